@@ -1,0 +1,1 @@
+"""Readers of what people author: frameworks, form types, brands, the school register."""

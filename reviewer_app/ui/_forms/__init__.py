@@ -1,0 +1,1 @@
+"""Compiled from forms/*.ui by tools/compile_forms.py; never edited."""

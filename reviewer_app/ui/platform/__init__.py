@@ -1,0 +1,1 @@
+"""Qt behind the ports of the domain."""
