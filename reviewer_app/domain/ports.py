@@ -1,0 +1,438 @@
+"""What services ask of the outside world. Bootstrap hands them the real thing, tests hand fakes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from reviewer_app.domain.account import Account
+from reviewer_app.domain.fold import Folded
+from reviewer_app.domain.ops import Op
+from reviewer_app.domain.school import School
+
+Progress = Callable[[int, int], None]
+"""Told (done, total); total 0 where it is not known."""
+
+Cancelled = Callable[[], bool]
+"""Asked between steps; True stops the work with CancelledError."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Return now, in UTC and aware."""
+        ...
+
+
+class SecretStore(Protocol):
+    """The computer's key store, for the vault's keyring slot only."""
+
+    def describe(self) -> str:
+        """Return the store's name for people, empty where there is none to trust."""
+        ...
+
+    def get(self, name: str) -> str | None:
+        """Return the secret or None. Raises SecretStoreError where the store is locked or missing."""
+        ...
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a secret and read it back. Raises SecretStoreError."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Forget a secret; no error where there is none. Raises SecretStoreError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to write as one op: ``kind`` is an OpKind; parents are worked out from what stands.
+
+    ``set`` and ``resolve`` supersede all heads of the field, ``remove`` every addition of ``value``,
+    ``del`` all that was observed of the entity.
+    """
+
+    entity_type: str
+    entity: str
+    field: str
+    value: Any
+    kind: str = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Typing not yet sealed: the latest ``value`` of one field, ``updated`` UTC."""
+
+    review: str
+    entity_type: str
+    entity: str
+    field: str
+    value: Any
+    updated: datetime
+
+
+class OpLog(Protocol):
+    """The op set of this laptop and its fold."""
+
+    def write(self, review: str, edits: Sequence[Edit]) -> list[Op]:
+        """Append ops for ``edits`` by this device's person, refold what they touch, index text.
+
+        An edit that changes nothing (``set`` to the value that alone stands, ``add`` of an element
+        that is there, ``remove`` of one that is not) writes no op. Raises TooLongError.
+        """
+        ...
+
+    def entity(self, review: str, entity_type: str, entity: str) -> Folded | None:
+        """Return one folded entity, deleted ones too; None where there is none."""
+        ...
+
+    def entities(self, review: str, entity_type: str) -> list[Folded]:
+        """Return the entities of a type that are not deleted, oldest first."""
+        ...
+
+    def reviews(self) -> list[str]:
+        """Return the ids of the reviews on this laptop, newest first."""
+        ...
+
+    def lead(self, review: str) -> str:
+        """Return the person who leads ``review`` now, empty where it is unknown."""
+        ...
+
+    def ops(self, review: str) -> list[Op]:
+        """Return every op of a review with the payloads that are here, by device and number."""
+        ...
+
+    def history(self, review: str, entity: str, field: str) -> list[Op]:
+        """Return the ops on one field, oldest first; removed payloads show as GONE."""
+        ...
+
+    def merge(self, ops: Iterable[Op]) -> Mapping[str, int]:
+        """Take in foreign ops: set union. Return counts ``added``, ``known``, ``quarantined``."""
+        ...
+
+    def erase(self, review: str, op_ids: Sequence[str], reason: str) -> list[Op]:
+        """Write an erase op and remove the named payloads and all copies of them on this laptop."""
+        ...
+
+    def vector(self, review: str) -> dict[str, tuple[int, str]]:
+        """Return for each device its last number and the chain hash over its headers up to there."""
+        ...
+
+    def fold_hash(self, review: str) -> str:
+        """Return the SHA-256 of the canonical JSON of the review's fold."""
+        ...
+
+
+class Drafts(Protocol):
+    """Autosave's first stage (sync.md 2.4)."""
+
+    def put(self, draft: Draft) -> None:
+        """Keep the latest value of a field."""
+        ...
+
+    def of(self, review: str, entity: str = "") -> list[Draft]:
+        """Return drafts of a review, or of one entity in it."""
+        ...
+
+    def all(self) -> list[Draft]:
+        """Return every draft on this laptop."""
+        ...
+
+    def clear(self, review: str, entity: str, fields: Iterable[str] | None = None) -> None:
+        """Forget drafts of an entity: all, or those of ``fields``."""
+        ...
+
+
+class Schools(Protocol):
+    """The local copy of the school register."""
+
+    def put(self, schools: Iterable[School]) -> tuple[int, int, int]:
+        """Insert or update by id; return (added, changed, unchanged)."""
+        ...
+
+    def get(self, school_id: str) -> School | None:
+        """Return one school."""
+        ...
+
+    def search(self, text: str, limit: int = 30, *, include_closed: bool = False) -> list[School]:
+        """Find by parts of name, town, postcode or URN; best first."""
+        ...
+
+    def count(self) -> int:
+        """Return how many schools are here."""
+        ...
+
+
+class Documents(Protocol):
+    """Authored things kept as JSON by kind, code and version: frameworks, brands, form types."""
+
+    def put(self, kind: str, code: str, version: str, sha256: str, data: Mapping[str, Any]) -> bool:
+        """Keep one; False where it is here already. Same version, other hash: ReviewerError."""
+        ...
+
+    def get(self, kind: str, code: str, version: str) -> Mapping[str, Any] | None:
+        """Return one."""
+        ...
+
+    def list(self, kind: str) -> list[tuple[str, str, str]]:
+        """Return (code, version, sha256) of those of a kind."""
+        ...
+
+
+class Blobs(Protocol):
+    """Large things by SHA-256: report PDFs, content, later photos."""
+
+    def put(self, data: bytes, mime: str) -> str:
+        """Keep ``data``; return its SHA-256 (hex)."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Return it, re-hashed. Raises DamagedError where it is missing or fails its hash."""
+        ...
+
+    def size(self, sha256: str) -> int | None:
+        """Return its size in bytes, None where it is not here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A finished revision as signed. ``manifest`` and ``signature`` are the exact bytes."""
+
+    review: str
+    number: int
+    manifest: bytes
+    signature: bytes
+    content_sha256: str
+    pdf_sha256: str
+    code: str
+    made_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxItem:
+    """Something to bring to the hub (sync.md 2.7). ``kind``: review, blob, revision."""
+
+    id: int
+    kind: str
+    review: str
+    ref: str
+    state: str
+    tries: int
+    next_try: datetime | None
+    last_problem: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReceipt:
+    """A hub's signed word, verified before it was stored."""
+
+    review: str
+    revision: int
+    hub_id: str
+    body: bytes
+    signature: bytes
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HubMembership:
+    """The hub this profile joined: pinned keys and this laptop's certificate."""
+
+    hub_id: str
+    name: str
+    address: str
+    keys: Mapping[str, str]
+    certificate: str
+    joined_at: datetime
+
+
+class Delivery(Protocol):
+    """Finished revisions, what waits for the hub, and what the hub confirmed."""
+
+    def add_revision(self, revision: Revision) -> None:
+        """Keep a signed revision. Raises FinalError where that number exists with other bytes."""
+        ...
+
+    def revisions(self, review: str) -> list[Revision]:
+        """Return revisions, oldest first."""
+        ...
+
+    def enqueue(self, kind: str, review: str, ref: str) -> None:
+        """Add to the outbox; nothing where it is there already."""
+        ...
+
+    def due(self, now: datetime) -> list[OutboxItem]:
+        """Return what may be sent now: reviews, then blobs smallest first, then revisions."""
+        ...
+
+    def waiting(self, review: str = "") -> list[OutboxItem]:
+        """Return everything not delivered."""
+        ...
+
+    def mark(
+        self, item: int, state: str, *, problem: str = "", next_try: datetime | None = None
+    ) -> None:
+        """Change an item's state; counts a try where the state is ``sending``."""
+        ...
+
+    def add_receipt(self, receipt: StoredReceipt) -> None:
+        """Keep a receipt that verified and clear the outbox of what it covers."""
+        ...
+
+    def receipts(self, review: str = "") -> list[StoredReceipt]:
+        """Return receipts, oldest first."""
+        ...
+
+    def membership(self) -> HubMembership | None:
+        """Return the hub this profile joined, or None."""
+        ...
+
+    def join(self, membership: HubMembership) -> None:
+        """Remember the hub."""
+        ...
+
+    def cursor(self, feed: str) -> str:
+        """Return how far ``feed`` was read, empty at first."""
+        ...
+
+    def set_cursor(self, feed: str, cursor: str) -> None:
+        """Remember how far ``feed`` was read."""
+        ...
+
+
+class Settings(Protocol):
+    """Small values of this profile, inside the encrypted store (last place, caret, card order)."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a JSON-ready value."""
+        ...
+
+    def set(self, key: str, value: Any) -> None:
+        """Keep a JSON-ready value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search result: which note, and a snippet with the words found between \x02 and \x03."""
+
+    review: str
+    entity_type: str
+    entity: str
+    snippet: str
+
+
+class Search(Protocol):
+    """Full-text search over notes and statements of this laptop."""
+
+    def find(self, text: str, review: str = "", limit: int = 50) -> list[Hit]:
+        """Return hits, best first; any text is safe to search for."""
+        ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: commits on a clean exit, rolls back on any error.
+
+    Errors of the disk and the database come out as ReviewerError children.
+    """
+
+    @property
+    def log(self) -> OpLog: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def schools(self) -> Schools: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def blobs(self) -> Blobs: ...
+    @property
+    def delivery(self) -> Delivery: ...
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def search(self) -> Search: ...
+
+
+class Store(Protocol):
+    """An open, decrypted profile."""
+
+    @property
+    def account(self) -> Account:
+        """Return who uses this profile."""
+        ...
+
+    def unit(self) -> AbstractContextManager[UnitOfWork]:
+        """Begin a transaction (BEGIN IMMEDIATE) on the calling thread."""
+        ...
+
+    def sign(self, message: bytes) -> bytes:
+        """Return this device's Ed25519 signature (64 bytes)."""
+        ...
+
+    @property
+    def device_public_key(self) -> str:
+        """Return this device's Ed25519 public key, hex."""
+        ...
+
+    def check(self) -> list[str]:
+        """Return what is wrong: pages, hashes, chains, payloads; empty where all is sound."""
+        ...
+
+    def close(self) -> None:
+        """Close the files and drop the keys."""
+        ...
+
+
+class HubClient(Protocol):
+    """The laptop's side of the hub's calls (sync.md 3). Raises HubError children."""
+
+    def meta(self) -> Mapping[str, Any]:
+        """Return the hub's description, checked against the pinned keys where there are any."""
+        ...
+
+
+class ReportWriter(Protocol):
+    """Makes the PDF."""
+
+    def write(self, content: Mapping[str, Any], brand: Any, *, draft: str = "") -> bytes:
+        """Return PDF bytes for report ``content`` (JSON-ready); ``draft`` labels unfinished ones."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilePaths:
+    """Where a profile's files are."""
+
+    folder: Path
+
+    @property
+    def vault(self) -> Path:
+        """Return the path of the vault."""
+        return self.folder / "vault.json"
+
+    @property
+    def main(self) -> Path:
+        """Return the path of the main database."""
+        return self.folder / "main.db"
+
+    @property
+    def blobs(self) -> Path:
+        """Return the path of the blob database."""
+        return self.folder / "blobs.db"
+
+    @property
+    def lock(self) -> Path:
+        """Return the path of the lock file."""
+        return self.folder / "lock"
+
+    @property
+    def logs(self) -> Path:
+        """Return the folder of log files."""
+        return self.folder / "logs"
