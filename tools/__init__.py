@@ -1,0 +1,1 @@
+"""What builds, shows and proves the program; nothing here is packaged with it."""
