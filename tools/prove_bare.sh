@@ -49,7 +49,7 @@ inside() { chroot "$run" /usr/bin/env -i "${handed[@]}" /bin/sh -c "$1"; }
 
 printf '$ # %s, %s, %s\n' "Debian $(cat "$run/etc/debian_version")" \
     "$(inside 'python3 --version')" "$(git rev-parse --short HEAD), $(nproc) cores"
-inside 'cd /root && git clone -q reviewer.bundle reviewer'
+inside 'cd /root && git -c advice.detachedHead=false clone -q reviewer.bundle reviewer'
 status=0
 for target in "${targets[@]}"; do
     for one in $target; do

@@ -105,7 +105,7 @@ packages() {
         return
     fi
     say "installing the locked packages into .venv (a few minutes the first time)"
-    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_VIRTUALENV=0 .venv/bin/python -m pip install --quiet"
+    pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_VIRTUALENV=0 .venv/bin/python -m pip install -qq"
     $pip --require-hashes --only-binary :all: -r requirements.lock
     say "making forms, fonts and icons"
     $pip --no-deps --no-build-isolation --editable .
