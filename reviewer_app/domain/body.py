@@ -1,4 +1,4 @@
-"""The text of a note: lines, their own times, links to aspects, and marks that are parsed out of it.
+"""The text of a note: lines, their own times, links to aspects, and marks parsed out of it.
 
 ``body`` is one register ``{text, times: [[line, "09:41"]], links: [{id, start, end, quote, aspect,
 polarity}]}`` with offsets in code points (sync.md 2.6).
@@ -16,7 +16,7 @@ MAX_LINE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A passage that speaks to an aspect. ``polarity``: ``strength``, ``development`` or ``neutral``."""
+    """A passage on an aspect. ``polarity``: ``strength``, ``development`` or ``neutral``."""
 
     id: str
     start: int
@@ -60,8 +60,9 @@ class Body:
         links = []
         for raw in value.get("links") or ():
             try:
-                links.append(Link(raw["id"], int(raw["start"]), int(raw["end"]), str(raw["quote"]),
-                                  str(raw["aspect"]), str(raw.get("polarity", "neutral"))))  # fmt: skip
+                quote, polarity = str(raw["quote"]), str(raw.get("polarity", "neutral"))
+                start, end = int(raw["start"]), int(raw["end"])
+                links.append(Link(raw["id"], start, end, quote, str(raw["aspect"]), polarity))
             except (KeyError, TypeError, ValueError):
                 continue
         return Body(text if isinstance(text, str) else "", times, tuple(links))
@@ -135,9 +136,9 @@ def aspect_elements(marks: Iterable[Mark | Link]) -> frozenset[str]:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without control characters other than line breaks and tabs.
+    r"""Return ``text`` without control characters other than line breaks and tabs.
 
-    Line ends become ``\\n``; bidirectional overrides are taken out, as they can make a line read
+    Line ends become ``\n``; bidirectional overrides are taken out, as they can make a line read
     as something else than it says.
     """
     text = re.sub(r"\r\n?|[\u2028\u2029\u0085]", "\n", text)

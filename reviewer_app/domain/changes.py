@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids touched, by entity type (``{"evidence": {id, …}}``); ``review`` is the review they are in."""
+    """Ids touched, by entity type (``{"evidence": {id, …}}``), and the review they are in."""
 
     review: str = ""
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -27,7 +27,9 @@ def _contested(folded: Folded) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A note. ``status``: draft, done or withdrawn; ``visibility``: team or lead; ``date`` ISO,
+    """A note.
+
+    ``status``: draft, done or withdrawn; ``visibility``: team or lead; ``date`` ISO,
     ``start``/``end`` "HH:MM"; ``extra`` holds the form type's own fields by key.
     """
 
@@ -84,8 +86,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A WWW or EBI (``kind``: www, ebi, next_step, practice); ``status``: proposed, on_board,
-    agreed, in_report or dropped; ``evidence`` are note ids; ``order`` a fractional key.
+    """A WWW or EBI (``kind``: www, ebi, next_step, practice).
+
+    ``status``: proposed, on_board, agreed, in_report or dropped; ``evidence`` are note ids;
+    ``order`` is a fractional key.
     """
 
     id: str
@@ -104,8 +108,8 @@ class Statement:
         """Read a folded ``statement`` entity."""
         return Statement(
             f.entity, str(f.get("kind", "www")), str(f.get("area", "")), str(f.get("text", "")),
-            str(f.get("status", "proposed")), str(f.get("order", "")), str(f.get("proposed_by", "")),
-            f.elements("evidence"), _contested(f), f.first_hlc,
+            str(f.get("status", "proposed")), str(f.get("order", "")),
+            str(f.get("proposed_by", "")), f.elements("evidence"), _contested(f), f.first_hlc,
         )  # fmt: skip
 
 
@@ -205,12 +209,14 @@ class Review:
             id=f.entity, ref=str(f.get("ref", "")), kind=str(f.get("kind", "qar")),
             school=School.from_dict({"id": "", "name": "", **f.get("school", {})}),
             framework=FrameworkRef(
-                str(pinned.get("code", "")), str(pinned.get("version", "")), str(pinned.get("sha256", ""))
+                *(str(pinned.get(n, "")) for n in ("code", "version", "sha256"))
             ),
             date_start=str(f.get("date_start", "")), date_end=str(f.get("date_end", "")),
             state=str(f.get("state", "planned")), head_name=str(f.get("head_name", "")),
-            hub_name=str(f.get("hub_name", "")), previous_estimate=str(f.get("previous_estimate", "")),
-            previous_date=str(f.get("previous_date", "")), name_team=bool(f.get("name_team", True)),
+            hub_name=str(f.get("hub_name", "")),
+            previous_estimate=str(f.get("previous_estimate", "")),
+            previous_date=str(f.get("previous_date", "")),
+            name_team=bool(f.get("name_team", True)),
             revision=int(f.get("revision", 0)), practice=bool(f.get("practice", False)),
             lead=lead, created_hlc=f.first_hlc, contested=_contested(f),
         )  # fmt: skip

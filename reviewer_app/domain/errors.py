@@ -61,7 +61,7 @@ class StorageBusyError(ReviewerError):
 class ContentError(ReviewerError):
     """A framework, form type, brand or template file breaks its rules.
 
-    ``file``, ``line`` (1-based, 0 unknown) and ``field`` (a path such as ``areas[2].title``) say where.
+    ``file``, ``line`` (1-based, 0 unknown) and ``field`` (such as ``areas[2].title``) say where.
     """
 
     def __init__(self, file: str, line: int, field: str, problem: str) -> None:

@@ -30,9 +30,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """One field. ``target`` is the evidence register or set it fills: a header name such as
-    ``subject``, or ``x.<key>`` for what only this form type has. ``shown`` is ``lesson`` (in sight
-    while observing) or ``more`` (behind *More*).
+    """One field.
+
+    ``target`` is the evidence register or set it fills: a header name such as ``subject``, or
+    ``x.<key>`` for what only this form type has. ``shown`` is ``lesson`` (in sight while
+    observing) or ``more`` (behind *More*).
     """
 
     key: str

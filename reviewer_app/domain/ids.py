@@ -1,4 +1,4 @@
-"""Ids: random ones that sort by time, and derived ones that two laptops make alike (sync.md 2.2)."""
+"""Ids that two laptops derive alike (sync.md 2.2)."""
 
 import uuid
 from typing import Final

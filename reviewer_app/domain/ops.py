@@ -48,7 +48,7 @@ GONE: Final = _Gone()
 class Op:
     """One op. ``parents`` are the ops it supersedes (for ``erase``: those whose payloads go).
 
-    ``hlc`` is a hybrid logical clock, ``milliseconds << 16 | counter``; it only orders what is shown.
+    ``hlc`` is a hybrid logical clock, ``milliseconds << 16 | counter``; it only orders what shows.
     ``value`` is JSON-ready, or GONE. ``header`` holds the exact bytes made on the first device.
     """
 
@@ -80,7 +80,7 @@ class Op:
 
 
 def encode_value(value: Any) -> bytes:
-    """Return the payload value as UTF-8 JSON. Lone surrogates are replaced: they cannot be UTF-8."""
+    """Return the payload value as UTF-8 JSON; lone surrogates become ``?``."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
         "utf-8", "replace"
     )

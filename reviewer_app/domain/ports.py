@@ -35,7 +35,7 @@ class SecretStore(Protocol):
         ...
 
     def get(self, name: str) -> str | None:
-        """Return the secret or None. Raises SecretStoreError where the store is locked or missing."""
+        """Return the secret or None. Raises SecretStoreError where the store is locked."""
         ...
 
     def set(self, name: str, value: str) -> None:
@@ -49,9 +49,9 @@ class SecretStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change to write as one op: ``kind`` is an OpKind; parents are worked out from what stands.
+    """A change to write as one op: ``kind`` is an OpKind, its parents follow from what stands.
 
-    ``set`` and ``resolve`` supersede all heads of the field, ``remove`` every addition of ``value``,
+    ``set`` and ``resolve`` supersede all heads of the field, ``remove`` all additions of ``value``,
     ``del`` all that was observed of the entity.
     """
 
@@ -114,11 +114,11 @@ class OpLog(Protocol):
         ...
 
     def erase(self, review: str, op_ids: Sequence[str], reason: str) -> list[Op]:
-        """Write an erase op and remove the named payloads and all copies of them on this laptop."""
+        """Write an erase op; remove the named payloads and all copies of them on this laptop."""
         ...
 
     def vector(self, review: str) -> dict[str, tuple[int, str]]:
-        """Return for each device its last number and the chain hash over its headers up to there."""
+        """Return for each device its last number and the chain hash over its headers."""
         ...
 
     def fold_hash(self, review: str) -> str:
@@ -320,7 +320,7 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A search result: which note, and a snippet with the words found between \x02 and \x03."""
+    r"""A search result: which note, and a snippet with the words found between \x02 and \x03."""
 
     review: str
     entity_type: str
@@ -343,21 +343,44 @@ class UnitOfWork(Protocol):
     """
 
     @property
-    def log(self) -> OpLog: ...
+    def log(self) -> OpLog:
+        """Return the op log."""
+        ...
+
     @property
-    def drafts(self) -> Drafts: ...
+    def drafts(self) -> Drafts:
+        """Return the drafts."""
+        ...
+
     @property
-    def schools(self) -> Schools: ...
+    def schools(self) -> Schools:
+        """Return the schools."""
+        ...
+
     @property
-    def documents(self) -> Documents: ...
+    def documents(self) -> Documents:
+        """Return the documents."""
+        ...
+
     @property
-    def blobs(self) -> Blobs: ...
+    def blobs(self) -> Blobs:
+        """Return the blobs."""
+        ...
+
     @property
-    def delivery(self) -> Delivery: ...
+    def delivery(self) -> Delivery:
+        """Return what is delivered and what waits."""
+        ...
+
     @property
-    def settings(self) -> Settings: ...
+    def settings(self) -> Settings:
+        """Return the settings."""
+        ...
+
     @property
-    def search(self) -> Search: ...
+    def search(self) -> Search:
+        """Return the search."""
+        ...
 
 
 class Store(Protocol):
@@ -402,7 +425,7 @@ class ReportWriter(Protocol):
     """Makes the PDF."""
 
     def write(self, content: Mapping[str, Any], brand: Any, *, draft: str = "") -> bytes:
-        """Return PDF bytes for report ``content`` (JSON-ready); ``draft`` labels unfinished ones."""
+        """Return PDF bytes for report ``content``; ``draft`` labels unfinished ones."""
         ...
 
 

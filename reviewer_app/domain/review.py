@@ -1,4 +1,4 @@
-"""When a review may be finished, and what a list of gaps says (domain.md 1.3, 2.12–2.13; interface 7)."""
+"""When a review may be finished, and what a list of gaps says (domain.md 1.3, 2.12–2.13)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,9 +28,10 @@ class ReviewState(StrEnum):
 
 
 STATE_WORDS = {
-    ReviewState.PLANNED: "Planned", ReviewState.CONFIRMED: "Planned", ReviewState.PREPARING: "Planned",
-    ReviewState.ON_SITE: "In school", ReviewState.FEEDBACK_GIVEN: "Writing",
-    ReviewState.DRAFTING: "Writing", ReviewState.TEAM_CHECK: "Writing", ReviewState.MODERATION: "Writing",
+    ReviewState.PLANNED: "Planned", ReviewState.CONFIRMED: "Planned",
+    ReviewState.PREPARING: "Planned", ReviewState.ON_SITE: "In school",
+    ReviewState.FEEDBACK_GIVEN: "Writing", ReviewState.DRAFTING: "Writing",
+    ReviewState.TEAM_CHECK: "Writing", ReviewState.MODERATION: "Writing",
     ReviewState.SCHOOL_CHECK: "With the school", ReviewState.FINAL: "Final",
     ReviewState.SYNCED: "Sent", ReviewState.SHARED: "Sent", ReviewState.FOLLOW_UP: "Sent",
     ReviewState.PURGED: "Sent",
@@ -50,8 +51,9 @@ MAX_EBI_PER_AREA = 4
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something missing, and its door: ``place`` (notes, judgement, report, plan) and ``target`` in it.
+    """Something missing, and its door.
 
+    ``place`` (notes, judgement, report, plan) and ``target`` in it are where to mend it;
     ``blocks`` says whether finalising waits for it or only warns.
     """
 

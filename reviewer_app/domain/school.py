@@ -51,7 +51,7 @@ class School:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A register row that was left out: ``line`` in the file (1-based), why, and which URN if known."""
+    """A register row that was left out: line in the file (1-based), why, and the URN if known."""
 
     line: int
     reason: str
@@ -60,7 +60,7 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportAccount:
-    """What an import did, for people: rows read, schools added, changed, unchanged, closed; bad rows."""
+    """What an import did: rows read; schools added, changed, unchanged, closed; bad rows."""
 
     rows: int
     added: int

@@ -1,0 +1,133 @@
+"""From typing to ops: how a note's drafts become edits, and what a removal leaves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from reviewer_app.domain.body import Body, Link, aspect_elements, clean, find_marks
+from reviewer_app.domain.entities import EVIDENCE_SETS, Evidence, sort_years
+from reviewer_app.domain.errors import TooLongError
+from reviewer_app.domain.ops import MAX_VALUE_BYTES, Op, OpKind, encode_value
+from reviewer_app.domain.ports import Draft, Edit, UnitOfWork
+
+_EDITABLE = {
+    "visibility", "date", "start", "end", "place", "subject", "focus", "joint_with", "agreed",
+    "so_what", "body",
+}  # fmt: skip
+
+
+def is_set(field: str) -> bool:
+    """Say whether a field of a note is a set of elements."""
+    return field in EVIDENCE_SETS or field == "by_hand"
+
+
+def checked(field: str, value: Any) -> Any:
+    """Return the value as it may be kept. Raises TooLongError; ValueError for an unknown field."""
+    if field not in _EDITABLE and not is_set(field) and not field.startswith("x."):
+        raise ValueError(f"a note has no field {field}")
+    if field == "body":
+        body = Body.from_value(value)
+        value = (
+            replace(body, text=clean(body.text)).as_value()
+            if body.text != clean(body.text)
+            else value
+        )
+    elif isinstance(value, str):
+        value = clean(value)
+    if len(encode_value(value)) > MAX_VALUE_BYTES:
+        raise TooLongError(
+            "This text is longer than a note can hold (about 60,000 letters).",
+            "What was saved before is safe, and the text is still in the window.",
+            "Move a part of it into a second note.",
+        )
+    return value
+
+
+def overlaid(evidence: Evidence, drafts: Iterable[Draft]) -> Evidence:
+    """Return the note with unsealed typing laid over it."""
+    for draft in drafts:
+        if draft.field == "body":
+            evidence = replace(evidence, body=Body.from_value(draft.value))
+        elif draft.field.startswith("x."):
+            evidence = replace(evidence, extra={**evidence.extra, draft.field[2:]: draft.value})
+        elif draft.field == "years":
+            evidence = replace(evidence, years=sort_years(tuple(draft.value)))
+        elif is_set(draft.field):
+            if draft.field != "by_hand":
+                changed: dict[str, Any] = {draft.field: tuple(sorted(draft.value))}
+                evidence = replace(evidence, **changed)
+        else:
+            evidence = replace(evidence, **{draft.field: draft.value})
+    return evidence
+
+
+def from_drafts(unit: UnitOfWork, review: str, note: str, drafts: Sequence[Draft]) -> list[Edit]:
+    """Return the edits that seal ``drafts``: registers are set, sets changed by what differs."""
+    edits: list[Edit] = []
+    folded = unit.log.entity(review, "evidence", note)
+    for draft in drafts:
+        if is_set(draft.field):
+            before = set(folded.elements(draft.field)) if folded else set()
+            after = set(draft.value)
+            edits += [Edit("evidence", note, draft.field, v, "add") for v in sorted(after - before)]
+            edits += [
+                Edit("evidence", note, draft.field, v, "remove") for v in sorted(before - after)
+            ]
+        elif draft.field == "body":
+            body = Body.from_value(draft.value).reanchored()
+            edits.append(Edit("evidence", note, "body", body.as_value()))
+            edits += aspect_edits(unit, review, note, body)
+        else:
+            edits.append(Edit("evidence", note, draft.field, draft.value))
+    return edits
+
+
+def aspect_edits(unit: UnitOfWork, review: str, note: str, body: Body) -> list[Edit]:
+    """Return the edits that bring the aspect set to what text, links and ticks say.
+
+    Ticked aspects (``by_hand``) stay; those that came from the old text and are not in the new
+    one go.
+    """
+    folded = unit.log.entity(review, "evidence", note)
+    ticked = set(folded.elements("by_hand")) if folded else set()
+    before = set(folded.elements("aspects")) if folded else set()
+    wanted = set(text_aspects(unit, review, body)) | ticked
+    old = Body.from_value(folded.get("body")) if folded else Body()
+    from_old_text = set(text_aspects(unit, review, old))
+    edits = [Edit("evidence", note, "aspects", v, "add") for v in sorted(wanted - before)]
+    gone = (before & from_old_text) - wanted
+    return edits + [Edit("evidence", note, "aspects", v, "remove") for v in sorted(gone)]
+
+
+def text_aspects(unit: UnitOfWork, review: str, body: Body) -> frozenset[str]:
+    """Return the set elements that the marks and links of ``body`` stand for."""
+    header = unit.log.entity(review, "review", review)
+    pinned = header.get("framework", {}) if header else {}
+    data = unit.documents.get("framework", pinned.get("code", ""), pinned.get("version", "")) or {}
+    codes = {a["code"] for area in data.get("areas", ()) for a in area.get("aspects", ())}
+    return aspect_elements(find_marks(body.text, codes).aspects) | aspect_elements(body.links)
+
+
+def without(body: Body, start: int, end: int) -> Body:
+    """Return the body without the code points ``start`` to ``end``; times follow their lines."""
+    text = body.text[:start] + body.text[end:]
+    first = body.text.count("\n", 0, start)
+    lost = body.text.count("\n", start, end)
+    times = tuple(
+        (n if n <= first else n - lost, t) for n, t in body.times if n <= first or n > first + lost
+    )
+    links: list[Link] = []
+    for link in body.links:
+        if link.end <= start:
+            links.append(link)
+        elif link.start >= end:
+            links.append(
+                replace(link, start=link.start - (end - start), end=link.end - (end - start))
+            )
+    return Body(text, times, tuple(links))
+
+
+def writes(unit: UnitOfWork, review: str, note: str) -> list[Op]:
+    """Return every op that wrote something into a note."""
+    kinds = {OpKind.SET, OpKind.ADD, OpKind.RESOLVE, OpKind.REMOVE}
+    return [op for op in unit.log.ops(review) if op.entity == note and op.kind in kinds]

@@ -1,0 +1,220 @@
+"""Reviews: the cards of Home, making a new one, its header and team."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.entities import Evidence, Member, Review
+from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.framework import Framework, FrameworkRef
+from reviewer_app.domain.ids import member_id
+from reviewer_app.domain.ports import Edit, UnitOfWork
+from reviewer_app.domain.review import FINAL_STATES, STATE_WORDS, ReviewState
+from reviewer_app.domain.school import School
+from reviewer_app.services.base import Desk, changeable, load_review, members_of, new_id, sets
+from reviewer_app.services.frameworks import FrameworkService
+
+MAX_DAYS = 120
+"""A visit may be three days that are weeks apart; a longer span is a slip."""
+
+HEADER_FIELDS = frozenset(
+    {"head_name", "hub_name", "date_start", "date_end", "previous_estimate", "previous_date",
+     "name_team", "state"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A reviewer to put in the team; ``role`` lead, team, moderator or trainee."""
+
+    name: str
+    role_title: str = ""
+    school: str = ""
+    role: str = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """What the new-review page asks. Dates ISO. The person at this laptop leads."""
+
+    school: School
+    framework: FrameworkRef
+    date_start: str
+    date_end: str
+    team: tuple[NewMember, ...] = ()
+    head_name: str = ""
+    hub_name: str = ""
+    previous_estimate: str = ""
+    previous_date: str = ""
+    name_team: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """A review on Home.
+
+    ``progress`` 0–1: the share of graded areas with an agreed estimate and, last, being final;
+    ``waiting`` says in words what is left to send.
+    """
+
+    id: str
+    school_name: str
+    place: str
+    date_start: str
+    date_end: str
+    state_word: str
+    progress: float
+    lead_name: str
+    notes: int
+    drafts: int
+    waiting: str
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One review with its framework and team."""
+
+    review: Review
+    framework: Framework
+    members: tuple[Member, ...]
+    is_lead: bool
+    final: bool
+
+
+class ReviewService:
+    """The reviews on this laptop."""
+
+    def __init__(self, desk: Desk, frameworks: FrameworkService) -> None:
+        self._desk = desk
+        self._frameworks = frameworks
+
+    def cards(self) -> list[ReviewCard]:
+        """Return the cards of Home, newest visit first."""
+        with self._desk.store.unit() as unit:
+            cards = [self._card(unit, review) for review in unit.log.reviews()]
+        return sorted(cards, key=lambda c: (c.date_start, c.id), reverse=True)
+
+    def create(self, new: NewReview) -> tuple[str, Changes]:
+        """Make a review; the person at this laptop is its lead. Raises ReviewerError."""
+        start, end = _dates(new)
+        review, account = new_id(), self._desk.account
+        number = (new.school.urn or new.school.id[-6:] or "school").upper()
+        with self._desk.store.unit() as unit:
+            framework = self._frameworks.pinned(unit, new.framework)
+            same_year = sum(number in self._ref(unit, r) for r in unit.log.reviews())
+            header = {
+                "ref": f"QAR-{start.year}-{number}-{same_year + 1}{account.letter}",
+                "kind": "qar",
+                "school": new.school.as_dict(),
+                "framework": {
+                    "code": framework.code, "version": framework.version,
+                    "sha256": framework.sha256,
+                },
+                "date_start": start.isoformat(), "date_end": end.isoformat(),
+                "state": ReviewState.PLANNED.value, "head_name": new.head_name.strip(),
+                "hub_name": new.hub_name.strip(),
+                "previous_estimate": new.previous_estimate.strip(),
+                "previous_date": new.previous_date.strip(), "name_team": new.name_team,
+                "practice": account.practice,
+            }  # fmt: skip
+            edits = sets("review", review, header)
+            edits += _member(
+                review, account.person,
+                NewMember(account.name, account.role_title, account.home_school, "lead"),
+            )  # fmt: skip
+            for member in new.team:
+                if member.name.strip() and member.role != "lead":
+                    edits += _member(review, new_id(), member)
+            unit.log.write(review, edits)
+        return review, Changes.of(review, "review", [review])
+
+    def get(self, review: str) -> ReviewView:
+        """Return one review. Raises ReviewerError where it is not on this laptop."""
+        with self._desk.store.unit() as unit:
+            header = load_review(unit, review)
+            return ReviewView(
+                header,
+                self._frameworks.pinned(unit, header.framework),
+                members_of(unit, review),
+                header.lead == self._desk.account.person,
+                header.state in FINAL_STATES,
+            )
+
+    def edit_header(self, review: str, field: str, value: Any) -> Changes:
+        """Set one field of the header. Raises ReviewerError for a field nobody may set by hand."""
+        if field not in HEADER_FIELDS or (field == "state" and value in FINAL_STATES):
+            raise ReviewerError("This cannot be changed here.", "Nothing was changed.")
+        with self._desk.store.unit() as unit:
+            changeable(unit, review)
+            unit.log.write(review, [Edit("review", review, field, value)])
+        return Changes.of(review, "review", [review])
+
+    def add_member(self, review: str, member: NewMember) -> Changes:
+        """Put a reviewer in the team."""
+        with self._desk.store.unit() as unit:
+            changeable(unit, review)
+            unit.log.write(review, _member(review, new_id(), member))
+        return Changes.of(review, "member", [review])
+
+    def _ref(self, unit: UnitOfWork, review: str) -> str:
+        folded = unit.log.entity(review, "review", review)
+        return str(folded.get("ref", "")) if folded else ""
+
+    def _card(self, unit: UnitOfWork, review: str) -> ReviewCard:
+        header = load_review(unit, review)
+        notes = [Evidence.from_fold(f) for f in unit.log.entities(review, "evidence")]
+        agreed = sum(
+            bool(f.get("point"))
+            for f in unit.log.entities(review, "estimate")
+            if f.get("stage") == "agreed"
+        )
+        framework = self._frameworks.pinned(unit, header.framework)
+        steps = sum(a.graded for a in framework.areas) + bool(framework.overall_scale) + 1
+        final = header.state in FINAL_STATES
+        lead = next((m.name for m in members_of(unit, review) if m.person == header.lead), "")
+        waiting = "Waiting to send" if unit.delivery.waiting(review) else ""
+        return ReviewCard(
+            review, header.school.name, header.school.place, header.date_start, header.date_end,
+            self._state_word(header, unit), 1.0 if final else min(agreed / steps, 1.0), lead,
+            len(notes), sum(n.status == "draft" for n in notes), waiting, header.practice,
+        )  # fmt: skip
+
+    def _state_word(self, header: Review, unit: UnitOfWork) -> str:
+        receipts = unit.delivery.receipts(header.id)
+        if header.state == ReviewState.FINAL and any(
+            r.revision == header.revision for r in receipts
+        ):
+            return STATE_WORDS[ReviewState.SYNCED]
+        return STATE_WORDS.get(ReviewState(header.state), "Planned")
+
+
+def _member(review: str, person: str, member: NewMember) -> list[Edit]:
+    values = {
+        "person": person, "name": member.name.strip(), "role_title": member.role_title.strip(),
+        "school": member.school.strip(), "role": member.role,
+    }  # fmt: skip
+    return sets("member", member_id(review, person), values)
+
+
+def _dates(new: NewReview) -> tuple[date, date]:
+    try:
+        start, end = date.fromisoformat(new.date_start), date.fromisoformat(new.date_end)
+    except ValueError:
+        raise ReviewerError(
+            "The dates of the visit are missing.",
+            "Nothing was made.",
+            "Choose the first and last day.",
+        ) from None
+    if end < start:
+        raise ReviewerError(
+            "The visit ends before it begins.", "Nothing was made.", "Correct the dates."
+        )
+    if (end - start).days > MAX_DAYS:
+        raise ReviewerError(
+            f"The visit is longer than {MAX_DAYS} days.", "Nothing was made.", "Correct the dates."
+        )
+    if not new.school.name.strip():
+        raise ReviewerError("No school is chosen.", "Nothing was made.", "Choose or type a school.")
+    return start, end
