@@ -125,13 +125,8 @@ class FrameworkService:
         if self._lists is None:
             from reviewer_app.content import lists
 
-            self._lists = Lists(
-                lists.subjects(),
-                lists.pupil_groups(),
-                lists.years(),
-                lists.host_roles(),
-                lists.agreed(),
-            )
+            names = ("subjects", "pupil_groups", "years", "host_roles", "agreed")
+            self._lists = Lists(*(lists.built_in(name) for name in names))
         return self._lists
 
     def _put(self, unit: UnitOfWork, framework: Framework) -> None:

@@ -1,0 +1,202 @@
+"""Finishing a review: what is missing; content, PDF and signed manifest (sync.md 2.8)."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.entities import Estimate, Evidence, Section
+from reviewer_app.domain.errors import CancelledError, FinalError, NotReadyError, ReviewerError
+from reviewer_app.domain.ports import Cancelled, Edit, Progress, Revision, UnitOfWork
+from reviewer_app.domain.review import FINAL_STATES, Gap, ReviewState, gaps_to_finalise
+from reviewer_app.protocol.content import (
+    MakerFacts,
+    Manifest,
+    PartFacts,
+    ReportContent,
+    content_bytes,
+    verification_code,
+)
+from reviewer_app.services.base import Desk, changeable, load_review
+from reviewer_app.services.evidence import EvidenceService
+from reviewer_app.services.frameworks import FrameworkService
+from reviewer_app.services.reports import ReportService
+from reviewer_app.services.statements import statements_of
+
+STEPS = 4
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finalised:
+    """A finished revision: its number, the code the PDF prints, and what changed."""
+
+    revision: int
+    code: str
+    changes: Changes
+
+
+class FinishService:
+    """Finalises reviews and begins corrections."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        frameworks: FrameworkService,
+        evidence: EvidenceService,
+        reports: ReportService,
+    ) -> None:
+        self._desk = desk
+        self._frameworks = frameworks
+        self._evidence = evidence
+        self._reports = reports
+
+    def gaps(self, review: str) -> list[Gap]:
+        """Return what stands between a review and *Finalise*, blockers first."""
+        with self._desk.store.unit() as unit:
+            return self._gaps(unit, review)
+
+    def revisions(self, review: str) -> list[Revision]:
+        """Return finished revisions, oldest first."""
+        with self._desk.store.unit() as unit:
+            return unit.delivery.revisions(review)
+
+    def finalise(
+        self, review: str, progress: Progress, cancelled: Cancelled, reason: str = ""
+    ) -> Finalised:
+        """Finish the review: content, PDF, signed manifest, outbox, all or nothing.
+
+        ``reason`` says why a correction was made (revision 2 and later). Raises NotReadyError with
+        its gaps, FinalError where it is final already, CancelledError.
+        """
+        self._evidence.seal_all()
+        for _ in range(ATTEMPTS):
+            done = self._attempt(review, progress, cancelled, reason)
+            if done is not None:
+                return done
+        raise ReviewerError(
+            "The review changed while its report was being made.", "Nothing was finished.",
+            "Try again.",
+        )  # fmt: skip
+
+    def correct(self, review: str, reason: str) -> Changes:
+        """Begin a correction of a final review: it can be written in again, as the next version."""
+        if not reason.strip():
+            raise ReviewerError("A correction needs a reason.", "Nothing was changed.", "Say why.")
+        with self._desk.store.unit() as unit:
+            header = load_review(unit, review)
+            if header.state not in FINAL_STATES:
+                raise ReviewerError("This review is not final.", "Nothing was changed.")
+            edits = [
+                Edit("review", review, "correction", reason.strip(), "amend"),
+                Edit("review", review, "correction_reason", reason.strip()),
+                Edit("review", review, "state", ReviewState.DRAFTING.value),
+            ]
+            unit.log.write(review, edits)
+        return Changes.of(review, "review", [review])
+
+    def _attempt(
+        self, review: str, progress: Progress, cancelled: Cancelled, reason: str
+    ) -> Finalised | None:
+        now = self._desk.clock.now()
+        progress(0, STEPS)
+        with self._desk.store.unit() as unit:
+            header = changeable(unit, review)
+            if header.lead != self._desk.account.person:
+                raise FinalError(
+                    "Only the lead can finalise.", "Nothing was changed.", "Ask the lead."
+                )
+            blocking = tuple(g for g in self._gaps(unit, review) if g.blocks)
+            if blocking:
+                raise NotReadyError("The review is not ready to be finalised.", blocking)
+            folded = unit.log.entity(review, "review", review)
+            reason = reason or (str(folded.get("correction_reason", "")) if folded else "")
+            number = header.revision + 1
+            vector = unit.log.vector(review)
+            content = self._reports.content_in(
+                unit, review, revision=number, reason=reason if number > 1 else "", finalised_at=now
+            )
+        _step(progress, cancelled, 1)
+        pdf = self._reports.compose(content)
+        _step(progress, cancelled, 2)
+        data = content_bytes(content)
+        manifest = self._manifest(content, data, pdf, now)
+        revision = Revision(
+            review, number, manifest, self._desk.store.sign(manifest), _sha(data), _sha(pdf),
+            verification_code(data), now, reason,
+        )  # fmt: skip
+        _step(progress, cancelled, 3)
+        with self._desk.store.unit() as unit:
+            if unit.log.vector(review) != vector:
+                return None
+            self._keep(unit, revision, data, pdf, practice=content.practice)
+        progress(STEPS, STEPS)
+        return Finalised(number, revision.code, Changes.of(review, "review", [review]))
+
+    def _keep(
+        self, unit: UnitOfWork, revision: Revision, data: bytes, pdf: bytes, *, practice: bool
+    ) -> None:
+        """Write the revision, its blobs, the final state and the outbox rows."""
+        review = revision.review
+        unit.blobs.put(data, "application/json")
+        unit.blobs.put(pdf, "application/pdf")
+        value = {"revision": revision.number, "content": revision.content_sha256}
+        edits = [
+            Edit("review", review, "final", value, "finalise"),
+            Edit("review", review, "revision", revision.number),
+            Edit("review", review, "state", ReviewState.FINAL.value),
+        ]
+        unit.log.write(review, edits)
+        unit.delivery.add_revision(revision)
+        if not practice:
+            unit.delivery.enqueue("review", review, review)
+            unit.delivery.enqueue("blob", review, revision.content_sha256)
+            unit.delivery.enqueue("blob", review, revision.pdf_sha256)
+            unit.delivery.enqueue("revision", review, str(revision.number))
+
+    def _manifest(self, content: ReportContent, data: bytes, pdf: bytes, now: datetime) -> bytes:
+        account = self._desk.account
+        manifest = Manifest(
+            review=content.review,
+            revision=content.revision,
+            content_sha256=_sha(data),
+            pdf_sha256=_sha(pdf),
+            parts=[
+                PartFacts(sha256=_sha(data), size=len(data), role="content"),
+                PartFacts(sha256=_sha(pdf), size=len(pdf), role="report"),
+            ],
+            practice=content.practice,
+            made_at=now.isoformat(timespec="seconds"),
+            made_by=MakerFacts(
+                device=account.device,
+                person=account.person,
+                ed25519=self._desk.store.device_public_key,
+            ),
+        )
+        fields = manifest.model_dump(mode="json")
+        return json.dumps(
+            fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+
+    def _gaps(self, unit: UnitOfWork, review: str) -> list[Gap]:
+        header = load_review(unit, review)
+        return gaps_to_finalise(
+            header,
+            self._frameworks.pinned(unit, header.framework),
+            [Evidence.from_fold(f) for f in unit.log.entities(review, "evidence")],
+            statements_of(unit, review),
+            [Estimate.from_fold(f) for f in unit.log.entities(review, "estimate")],
+            [Section.from_fold(f) for f in unit.log.entities(review, "section")],
+            unsealed_drafts=len(unit.drafts.of(review)),
+        )
+
+
+def _sha(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _step(progress: Progress, cancelled: Cancelled, done: int) -> None:
+    progress(done, STEPS)
+    if cancelled():
+        raise CancelledError
