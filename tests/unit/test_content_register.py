@@ -241,7 +241,7 @@ def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
 
 def drain(rows, got):
     for found in rows:
-        got.append(found)  # noqa: PERF402 - the reader looks at it while it grows
+        got.append(found)
 
 
 def test_cancel_stops_within_a_tick(tmp_path):
