@@ -51,14 +51,14 @@ class Body:
         text = value.get("text")
         times = tuple(
             (t[0], t[1])
-            for t in value.get("times") or ()
+            for t in _items(value.get("times"))
             if isinstance(t, list)
             and len(t) == 2
             and isinstance(t[0], int)
             and isinstance(t[1], str)
         )
         links = []
-        for raw in value.get("links") or ():
+        for raw in _items(value.get("links")):
             try:
                 quote, polarity = str(raw["quote"]), str(raw.get("polarity", "neutral"))
                 start, end = int(raw["start"]), int(raw["end"])
@@ -83,6 +83,10 @@ class Body:
                 start = min(places, key=lambda p: abs(p - link.start))
                 kept.append(replace(link, start=start, end=start + len(link.quote)))
         return replace(self, links=tuple(kept))
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 @dataclass(frozen=True, slots=True)
