@@ -1,0 +1,115 @@
+"""The command line: the window, and the verbs for scripts and support.
+
+Exit codes: 0 done, 1 a problem (one sentence on standard error), 2 wrong usage, 3 the profile is
+open in another window or command.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from reviewer_app import __version__
+from reviewer_app.domain.errors import AlreadyOpenError, ReviewerError
+
+DONE, PROBLEM, USAGE, HELD = 0, 1, 2, 3
+PROFILE_VERBS = ("demo-data", "export", "verify")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line ``argv`` (the process's own by default); return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    parser = _parser(with_hub="hub" in arguments)
+    args, rest = parser.parse_known_args(arguments)
+    if rest and args.verb is not None:
+        parser.error(f"unrecognised: {' '.join(rest)}")
+    try:
+        return _run(args, rest)
+    except AlreadyOpenError as error:
+        print(error, file=sys.stderr)
+        return HELD
+    except ReviewerError as error:
+        print(error, file=sys.stderr)
+        return PROBLEM
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return PROBLEM
+
+
+def _parser(*, with_hub: bool) -> argparse.ArgumentParser:
+    """Return the parser; the hub's libraries are loaded only where its verb is named."""
+    parser = argparse.ArgumentParser(
+        prog="reviewer-app",
+        description="Peer reviews of schools. Without a command the window opens.",
+        epilog="Exit codes: 0 done, 1 a problem, 2 wrong usage, 3 the profile is open elsewhere.",
+    )
+    parser.add_argument("--version", action="version", version=f"Reviewer {__version__}")
+    parser.add_argument("--data-dir", type=Path, help="keep profiles here instead of the usual place")
+    parser.add_argument("--profile", default="main", help="the profile to open (default: main)")
+    parser.add_argument(
+        "--smoke",
+        action="store_true",
+        help="start everything in a temporary place, print versions, stop",
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="COMMAND")
+
+    demo = verbs.add_parser("demo-data", help="fill a new profile with invented reviews")
+    demo.add_argument("kind", choices=("tiny", "typical", "heavy", "stress", "sample"))
+    _passphrase_options(demo)
+
+    export = verbs.add_parser("export", help="write a review as readable JSON")
+    export.add_argument("review", nargs="?", help="its id or reference (default: the only one)")
+    export.add_argument("--output", type=Path, help="the file to write (default: standard output)")
+    _passphrase_options(export)
+
+    verify = verbs.add_parser("verify", help="check the store, or whether a report is genuine")
+    verify.add_argument("report", nargs="?", type=Path, help="a report PDF to compare")
+    _passphrase_options(verify)
+
+    if with_hub:
+        from reviewer_app.hub import commands
+
+        commands.register(verbs)
+    else:
+        verbs.add_parser("hub", help="init, serve, invite: run a hub (see: hub --help)")
+    return parser
+
+
+def _passphrase_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument("--passphrase-file", type=Path, help="read the passphrase from this file")
+    group.add_argument("--passphrase-fd", type=int, help="read it from this open descriptor")
+
+
+def _run(args: argparse.Namespace, rest: list[str]) -> int:
+    if args.verb == "hub":
+        run = args.run
+        return int(run(args) or DONE)
+    if args.verb in PROFILE_VERBS:
+        from reviewer_app import bootstrap
+
+        verb = {"demo-data": bootstrap.demo_data, "export": bootstrap.export, "verify": bootstrap.verify}
+        return verb[args.verb](args, _passphrase(args))
+    if args.smoke:
+        from reviewer_app import bootstrap
+
+        return bootstrap.smoke()
+    from reviewer_app import bootstrap
+
+    return bootstrap.open_window(args.data_dir, args.profile, [sys.argv[0], *rest])
+
+
+def _passphrase(args: argparse.Namespace) -> str | None:
+    """Return the passphrase from a file or descriptor; None where neither is named."""
+    try:
+        if args.passphrase_file is not None:
+            return str(args.passphrase_file.read_text("utf-8")).rstrip("\r\n")
+        if args.passphrase_fd is not None:
+            with os.fdopen(args.passphrase_fd, encoding="utf-8", closefd=False) as stream:
+                return stream.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReviewerError(
+            "The passphrase cannot be read.", "Nothing was opened.", "Check the file or descriptor."
+        ) from error
+    return None
