@@ -67,7 +67,8 @@ bundle: setup ## Build dist/reviewer, which runs without Python, and start it on
 
 smoke: # starts the bundle from / with an empty home and nothing in the environment
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && cd / && \
-		env -i HOME="$$home" PATH=/usr/bin:/bin "$(CURDIR)/$(BUNDLE)" --smoke
+		env -i HOME="$$home" PATH=/usr/bin:/bin LANG=C.UTF-8 \
+		"$(CURDIR)/$(BUNDLE)" --smoke
 
 clean: ## Remove what was built (the .venv stays)
 	rm -rf dist build demo tests/failures .mypy_cache .ruff_cache .pytest_cache .hypothesis \
