@@ -46,39 +46,37 @@ _PHASES: Final = {"all through": "All-through"}
 Progress = Callable[[int, int], None]
 
 
-class RegisterRows(Iterator[School | BadRow]):
-    """The rows of a register file; ``encoding`` is ``UTF-8`` or ``Windows-1252``."""
+class RegisterReader:
+    """A register file; ``encoding`` is ``UTF-8`` or ``Windows-1252`` once ``rows`` was called."""
 
-    def __init__(self, rows: Iterator[School | BadRow], encoding: str) -> None:
-        self._rows = rows
-        self.encoding = encoding
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.encoding = ""
 
-    def __next__(self) -> School | BadRow:
-        return next(self._rows)
+    def rows(
+        self, *, progress: Progress, cancelled: Callable[[], bool]
+    ) -> Iterator[School | BadRow]:
+        """Return the schools and the bad rows of the file, as they are read.
 
+        Args:
+            progress: told ``(bytes read, bytes in all)`` now and then, at the end with both alike.
+            cancelled: asked now and then.
 
-def read_register(path: Path, *, progress: Progress, cancelled: Callable[[], bool]) -> RegisterRows:
-    """Return the schools and the bad rows of the register file at ``path``, as they are read.
-
-    Args:
-        path: the CSV file.
-        progress: told ``(bytes read, bytes in all)`` now and then, at the end with both alike.
-        cancelled: asked now and then.
-
-    Raises RegisterError at once where the file is no register, and while iterating where it
-    cannot be read on; CancelledError when ``cancelled`` says so.
-    """
-    try:
-        if not path.is_file():
-            raise RegisterError("There is no such file.", UNCHANGED, DOWNLOAD)
-        with path.open("rb") as file:
-            encoding = _encoding(file, cancelled)
-            file.seek(0)
-            columns = _columns(file, encoding)
-    except OSError as error:
-        raise _unreadable(error) from error
-    words = "Windows-1252" if encoding == "cp1252" else "UTF-8"
-    return RegisterRows(_rows(path, encoding, columns, progress, cancelled), words)
+        Raises RegisterError at once where the file is no register, and while iterating where it
+        cannot be read on; CancelledError when ``cancelled`` says so.
+        """
+        path = self._path
+        try:
+            if not path.is_file():
+                raise RegisterError("There is no such file.", UNCHANGED, DOWNLOAD)
+            with path.open("rb") as file:
+                encoding = _encoding(file, cancelled)
+                file.seek(0)
+                columns = _columns(file, encoding)
+        except OSError as error:
+            raise _unreadable(error) from error
+        self.encoding = "Windows-1252" if encoding == "cp1252" else "UTF-8"
+        return _rows(path, encoding, columns, progress, cancelled)
 
 
 def _unreadable(error: OSError) -> RegisterError:

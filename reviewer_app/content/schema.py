@@ -1,6 +1,7 @@
 """Checks what a content file says against its JSON Schema, with errors a person can act on."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,7 +23,9 @@ def check(document: Document, schema: str) -> None:
     import jsonschema  # late: slow to import, needed only when something is read in
 
     rules = json.loads(assets.read_bytes(f"schemas/{schema}.json"))
-    errors = list(jsonschema.Draft202012Validator(rules).iter_errors(document.data))
+    extend: Any = jsonschema.validators.extend  # ships without a type
+    validator = extend(jsonschema.Draft202012Validator, {"pattern": _whole_pattern})
+    errors = list(validator(rules).iter_errors(document.data))
     # a misspelt name is both unknown and missing: the line that can be mended is the unknown one
     unknown = {tuple(e.absolute_path) for e in errors if e.validator == "additionalProperties"}
     found = [
@@ -35,6 +38,15 @@ def check(document: Document, schema: str) -> None:
     if found:
         line, path, problem = min(found, key=lambda f: (f[0], len(f[1]), f[2]))
         raise ContentError(document.name, line, field_name(path), problem)
+
+
+def _whole_pattern(_validator: Any, pattern: str, value: Any, _rules: Any) -> Iterator[Any]:
+    """Match as JSON Schema means it: Python's ``$`` would let a line end slip through."""
+    from jsonschema import ValidationError
+
+    strict = pattern[:-1] + r"\Z" if pattern.endswith("$") else pattern
+    if isinstance(value, str) and not re.search(strict, value):
+        yield ValidationError("pattern")
 
 
 def _explain(error: Any) -> tuple[Path, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewer_app.content.register import OPTIONAL, REQUIRED, RegisterRows, read_register
+from reviewer_app.content.register import OPTIONAL, REQUIRED, RegisterReader
 from reviewer_app.domain.errors import CancelledError, RegisterError
 from reviewer_app.domain.school import BadRow, School
 
@@ -46,19 +46,19 @@ def written(path: Path, rows, *, encoding="cp1252", columns=COLUMNS) -> Path:
     return path
 
 
-def read(path: Path) -> RegisterRows:
-    return read_register(path, progress=lambda *_: None, cancelled=lambda: False)
+def read(path: Path, cancelled=lambda: False):
+    return RegisterReader(path).rows(progress=lambda *_: None, cancelled=cancelled)
 
 
 def test_the_real_file_is_read_whole():
     if not REAL.exists():
         pytest.skip("needs the register file ../shared/data/school_register.csv")
     seen = []
-    rows = read_register(REAL, progress=lambda *p: seen.append(p), cancelled=lambda: False)
-    schools = list(rows)
+    reader = RegisterReader(REAL)
+    schools = list(reader.rows(progress=lambda *p: seen.append(p), cancelled=lambda: False))
     assert len(schools) == 6_022
     assert all(isinstance(s, School) for s in schools)
-    assert rows.encoding == "UTF-8"
+    assert reader.encoding == "UTF-8"
     size = REAL.stat().st_size
     assert seen[-1] == (size, size)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
@@ -124,8 +124,9 @@ def test_a_row_becomes_a_school(tmp_path):
 )
 def test_each_encoding_is_read_and_named(tmp_path, encoding, said):
     path = written(tmp_path / "r.csv", [row(name="St Briôc’s – École")], encoding=encoding)
-    rows = read(path)
-    assert rows.encoding == said
+    reader = RegisterReader(path)
+    rows = reader.rows(progress=lambda *_: None, cancelled=lambda: False)
+    assert reader.encoding == said
     assert [s.name for s in rows] == ["St Briôc’s – École"]
 
 
@@ -247,7 +248,7 @@ def drain(rows, got):
 def test_cancel_stops_within_a_tick(tmp_path):
     path = written(tmp_path / "r.csv", [row(str(200_000 + i)) for i in range(3_000)])
     got = []
-    rows = read_register(path, progress=lambda *_: None, cancelled=lambda: len(got) >= 700)
+    rows = read(path, cancelled=lambda: len(got) >= 700)
     with pytest.raises(CancelledError):
         drain(rows, got)
     assert 700 <= len(got) <= 1_200
@@ -256,4 +257,4 @@ def test_cancel_stops_within_a_tick(tmp_path):
 def test_cancel_while_the_encoding_is_looked_at(tmp_path):
     path = written(tmp_path / "r.csv", [row()])
     with pytest.raises(CancelledError):
-        read_register(path, progress=lambda *_: None, cancelled=lambda: True)
+        read(path, cancelled=lambda: True)
