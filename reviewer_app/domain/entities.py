@@ -25,6 +25,14 @@ def _contested(folded: Folded) -> tuple[str, ...]:
     return tuple(name for name, register in folded.registers.items() if register.contested)
 
 
+def _versions(folded: Folded, name: str) -> tuple[tuple[str, str], ...]:
+    """Return (person, text) of each value that stands, where people must choose; else nothing."""
+    register = folded.registers.get(name)
+    if register is None or not register.contested:
+        return ()
+    return tuple((head.person, str(head.value)) for head in register.heads)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A note.
@@ -102,6 +110,7 @@ class Statement:
     evidence: tuple[str, ...]
     contested: tuple[str, ...] = ()
     created_hlc: int = 0
+    versions: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def from_fold(f: Folded) -> "Statement":
@@ -115,7 +124,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A point for an area (or ``overall``) at a stage (self, provisional, agreed)."""
+    """A point for an area (or ``overall``) at a stage (self, provisional, agreed).
+
+    ``candidates`` and ``rationales`` hold (person, value) where point or rationale is contested.
+    """
 
     id: str
     area: str
@@ -125,17 +137,17 @@ class Estimate:
     insufficient_reason: str
     contested: tuple[str, ...] = ()
     candidates: tuple[tuple[str, str], ...] = ()
+    rationales: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def from_fold(f: Folded) -> "Estimate":
         """Read a folded ``estimate`` entity; a contested point is never chosen for people."""
-        point = f.registers.get("point")
-        contested = point is not None and point.contested
+        candidates = _versions(f, "point")
         return Estimate(
             f.entity, str(f.get("area", "")), str(f.get("stage", "agreed")),
-            "" if contested else str(f.get("point", "")), str(f.get("rationale", "")),
+            "" if candidates else str(f.get("point", "")), str(f.get("rationale", "")),
             str(f.get("insufficient_reason", "")), _contested(f),
-            tuple((h.person, str(h.value)) for h in point.heads) if point and contested else (),
+            candidates, _versions(f, "rationale"),
         )  # fmt: skip
 
 
@@ -161,21 +173,26 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A text of the report that people write (``key`` as in the report template)."""
+    """A text of the report that people write (``key`` as in the report template).
+
+    ``versions`` holds (person, text) where the body is contested.
+    """
 
     id: str
     key: str
     body: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     contested: tuple[str, ...] = ()
+    versions: tuple[tuple[str, str], ...] = ()
 
     @staticmethod
     def from_fold(f: Folded) -> "Section":
         """Read a folded ``section`` entity; registers ``x.<name>`` become ``fields``."""
         fields = {n[2:]: f.get(n) for n in f.registers if n.startswith("x.")}
         return Section(
-            f.entity, str(f.get("key", "")), str(f.get("body", "")), fields, _contested(f)
-        )
+            f.entity, str(f.get("key", "")), str(f.get("body", "")), fields, _contested(f),
+            _versions(f, "body"),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
