@@ -1,0 +1,1 @@
+"""The notes place: writing evidence down, linking it, finding it again."""

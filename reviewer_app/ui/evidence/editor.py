@@ -1,0 +1,404 @@
+"""The evidence text: plain, with its own times in the margin, marks as chips, words completed.
+
+A QTextEdit that never holds rich text: QPlainTextEdit cannot give its lines height, and a page of
+notes typed on the knees needs the air (interface.md, Look).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QWidget
+
+from reviewer_app.domain.body import Body, Link
+from reviewer_app.ui.evidence.chips import ChipPainter, MarkHighlighter
+from reviewer_app.ui.evidence.completion import CompletionList
+from reviewer_app.ui.evidence.line_times import LineTimes
+from reviewer_app.ui.evidence.margin import TimeMargin
+from reviewer_app.ui.evidence.offsets import to_points, to_qt
+from reviewer_app.ui.evidence.plain_text import Line, PlainText
+from reviewer_app.ui.evidence.vocabulary import Suggestion, Vocabulary
+from reviewer_app.ui.theme import Theme
+
+_FRAGMENT = re.compile(r"(?<![\w#])([#@])([\w'’]{0,30})$")
+_GROWING = re.compile(r"(?<![\w#])#([A-Za-z]\d{1,2})([+\-−]?)$")
+_LINE_HEIGHT = 140
+"""Per cent of Inter's own line, which is 1.2: together 1.5 times the letters and a little."""
+
+Modifier = Qt.KeyboardModifier
+Key = Qt.Key
+
+
+class EvidenceEditor(PlainText):
+    """The text box of a note.
+
+    ``edited``: somebody changed the text (not ``load``). ``left``: the focus went.
+    ``group_named(key)``: a pupil group was completed.
+    """
+
+    edited = Signal()
+    left = Signal()
+    group_named = Signal(str)
+
+    def __init__(self, theme: Theme, now: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._vocabulary = Vocabulary()
+        self._times = LineTimes(now)
+        self._links: tuple[Link, ...] = ()
+        self._loading = self._travelling = False
+        self._lines = 1
+        self.setProperty("look", "evidence")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setAutoFormatting(PlainText.AutoFormattingFlag.AutoNone)
+        self.highlighter = MarkHighlighter(self.document(), theme, self.knows)
+        self._chips = ChipPainter(theme, self.knows, self)
+        self.margin = TimeMargin(self, theme)
+        self.completion = CompletionList(theme, self)
+        self.completion.chosen.connect(self._on_chosen)
+        self.document().contentsChange.connect(self._on_contents_change)
+        self.textChanged.connect(self._on_text_changed)
+        self.cursorPositionChanged.connect(self._on_caret_moved)
+        self.verticalScrollBar().valueChanged.connect(self.margin.update)
+        self.document().documentLayout().documentSizeChanged.connect(self._on_resized_text)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    # ---- what it holds ----
+
+    def load(self, body: Body) -> None:
+        """Show a note's text; undo starts here."""
+        self._loading = True
+        self.setUndoRedoEnabled(False)
+        self.setPlainText(body.text)
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        spaced = QTextBlockFormat()
+        spaced.setLineHeight(
+            _LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        )
+        cursor.mergeBlockFormat(spaced)
+        self.setUndoRedoEnabled(True)
+        self._links = body.links
+        self._lines = self.document().blockCount()
+        self._times.load(self._lines, body.times)
+        self._loading = False
+        self.completion.hide()
+        self.margin.update()
+
+    def refresh(self, body: Body) -> None:
+        """Take in a text changed elsewhere: only what differs, so that caret and undo stay."""
+        mine = self.toPlainText()
+        self._links = body.links
+        if mine == body.text:
+            return
+        head = _same(mine, body.text)
+        tail = _same(mine[head:][::-1], body.text[head:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(to_qt(mine, head))
+        keep = QTextCursor.MoveMode.KeepAnchor
+        cursor.setPosition(to_qt(mine, len(mine) - tail), keep)
+        self._loading = True
+        cursor.insertText(body.text[head : len(body.text) - tail])
+        self._loading = False
+        self._lines = self.document().blockCount()
+        self._times.load(self._lines, body.times)
+        self._times.remember(self.document().availableUndoSteps())
+        self.margin.update()
+
+    def body(self) -> Body:
+        """Return the text with its times and links, each link where its words are now."""
+        return Body(self.toPlainText(), self._times.pairs(), self._links).reanchored()
+
+    def add_link(self, link: Link) -> None:
+        """Link a passage; the same passage and aspect again replaces it."""
+        others = [k for k in self._links if (k.quote, k.aspect) != (link.quote, link.aspect)]
+        self._links = (*others, link)
+
+    def drop_links(self, aspect: str) -> None:
+        """Take back the links of passages to ``aspect``."""
+        self._links = tuple(k for k in self._links if k.aspect != aspect)
+
+    def selected_points(self) -> tuple[int, int]:
+        """Return the selection in code points."""
+        text, cursor = self.toPlainText(), self.textCursor()
+        return to_points(text, cursor.selectionStart()), to_points(text, cursor.selectionEnd())
+
+    # ---- how it behaves ----
+
+    def set_vocabulary(self, vocabulary: Vocabulary) -> None:
+        """Complete and recognise these aspects and groups from now on."""
+        if vocabulary.codes != self._vocabulary.codes:
+            self._vocabulary = vocabulary
+            self.highlighter.rehighlight()
+        self._vocabulary = vocabulary
+
+    def set_private(self, private: bool) -> None:
+        """Hide what a neighbour should not read: polarity of marks, notes to self."""
+        self._chips.private = self.highlighter.private = private
+        self.highlighter.caret_line = self.textCursor().blockNumber()
+        self.highlighter.rehighlight()
+        self.viewport().update()
+
+    def knows(self, code: str) -> bool:
+        """Say whether ``code`` is an aspect of the framework in use."""
+        return self._vocabulary.knows(code)
+
+    def undo(self) -> None:
+        """Take the last edit back; the times of lines go back with it."""
+        self._travel(self.document().undo)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._travel(self.document().redo)
+
+    def visible_lines(self) -> Iterator[Line]:
+        """Yield the lines in sight, from the top."""
+        for block, top_left, height in self._visible_blocks():
+            layout = block.layout()
+            first = layout.lineAt(0).height() if layout.lineCount() else height
+            number = block.blockNumber()
+            yield Line(
+                number, top_left.y(), top_left.y() + height, first,
+                self._times.time_of(number), block.text(),
+            )  # fmt: skip
+
+    # ---- keys ----
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Complete, undo, make chips; anything else is the text box's own."""
+        if self.isReadOnly():
+            super().keyPressEvent(event)
+            return
+        if self.completion.isVisible() and self._completion_key(event):
+            return
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo()
+        elif not self._chip_key(event):
+            super().keyPressEvent(event)
+        if event.text() or event.key() in (Key.Key_Backspace, Key.Key_Delete):
+            self._offer()
+
+    def _completion_key(self, event: QKeyEvent) -> bool:
+        chosen, key = self.completion.current(), event.key()
+        if key in (Key.Key_Up, Key.Key_Down) and not event.modifiers() & Modifier.ControlModifier:
+            self.completion.step(1 if key == Key.Key_Down else -1)
+            return True
+        if key == Key.Key_Escape:
+            self.completion.hide()
+            return True
+        enter = (Key.Key_Return, Key.Key_Enter, Key.Key_Tab)
+        if chosen and key in enter and not event.modifiers() & Modifier.ControlModifier:
+            self._complete(chosen)
+            return True
+        if chosen and chosen.code and event.text() in ("+", "-", "−") and event.text():
+            self._complete(chosen, event.text())
+            return True
+        if key in enter:
+            self.completion.hide()
+        return False
+
+    def _chip_key(self, event: QKeyEvent) -> bool:
+        """Type a key that makes a chip as a step of its own, so one Ctrl+Z takes the chip back."""
+        cursor, typed = self.textCursor(), event.text()
+        if cursor.hasSelection() or len(typed) != 1 or not typed.isprintable():
+            return False
+        before, after = self._around()
+        if typed == " " and before in ("!", "?"):
+            self._replace_before(1, before + " ")
+            return True
+        if not (typed in "+-−" or typed.isdigit()) or (after and re.match(r"[\w+\-−]", after)):
+            return False
+        grown = _GROWING.search(before + typed)
+        if grown is None or not self.knows(grown[1]):
+            return False
+        self._replace_before(len(grown[0]) - 1, grown[0])
+        return True
+
+    def _around(self) -> tuple[str, str]:
+        cursor = self.textCursor()
+        text, at = cursor.block().text(), cursor.positionInBlock()
+        if not text.isascii():
+            at = to_points(text, at)
+        return text[:at], text[at:]
+
+    def _replace_before(self, letters: int, text: str) -> None:
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        move, keep = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
+        cursor.movePosition(move, keep, letters)
+        cursor.insertText(text)
+        cursor.endEditBlock()
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def _offer(self) -> None:
+        before, _after = self._around()
+        found = _FRAGMENT.search(before)
+        if found is None:
+            self.completion.hide()
+            return
+        sign, typed = found.groups()
+        known = sign == "#" and self.knows(typed)
+        if sign == "#":
+            rows = self._vocabulary.aspects(typed, 1 if known else 8)
+        else:
+            rows = self._vocabulary.groups(typed)
+        caret = self.cursorRect()
+        caret.translate(self.viewport().pos())
+        self.completion.offer(rows, caret, select=bool(typed) and not known)
+
+    def _complete(self, chosen: Suggestion, polarity: str = "") -> None:
+        before, _after = self._around()
+        found = _FRAGMENT.search(before)
+        self.completion.hide()
+        if found is None:
+            return
+        if found[1] == "#":
+            self._replace_before(len(found[0]), f"#{chosen.code}{polarity}")
+        else:
+            self._replace_before(len(found[0]), chosen.title)
+            self.group_named.emit(chosen.key)
+        self.setFocus()
+
+    # ---- painting and plumbing ----
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw chips behind the text, the text, then triangles and labels."""
+        blocks = [b for b in self._visible_blocks() if self._decorated(b[0])]
+        if blocks:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for block, top_left, _height in blocks:
+                self._chips.behind(painter, block, top_left)
+            painter.end()
+        super().paintEvent(event)
+        if blocks:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            right = self.viewport().width() - 8.0
+            for block, top_left, _height in blocks:
+                self._chips.beside(painter, block, top_left, right)
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin beside the text."""
+        super().resizeEvent(event)
+        self._place_margin()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Close the list and say that the field was left."""
+        super().focusOutEvent(event)
+        self.completion.hide()
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def _decorated(self, block: QTextBlock) -> bool:
+        text = block.text()
+        return "#" in text or text.startswith(("! ", "? "))
+
+    def _visible_blocks(self) -> Iterator[tuple[QTextBlock, QPointF, float]]:
+        layout, scrolled = self.document().documentLayout(), self.verticalScrollBar().value()
+        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+        bottom = self.viewport().height()
+        while block.isValid():
+            rect = layout.blockBoundingRect(block)
+            top = rect.top() - scrolled
+            if top > bottom:
+                return
+            place = block.layout().position()
+            yield block, QPointF(place.x(), place.y() - scrolled), rect.height()
+            block = block.next()
+
+    def _travel(self, step: Callable[[], None]) -> None:
+        self._travelling = True
+        try:
+            step()
+        finally:
+            self._travelling = False
+        self.ensureCursorVisible()
+
+    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
+        if self._loading or (not removed and not added):
+            return
+        document = self.document()
+        lines = document.blockCount()
+        if self._travelling:
+            self._times.recall(document.availableUndoSteps())
+            self._times.fit(lines)
+            self._lines = lines
+            return
+        first = document.findBlock(position)
+        last_letter = max(document.characterCount() - 1, 0)
+        end = min(position + added, last_letter)
+        last = document.findBlock(end)
+        grown = last.blockNumber() - first.blockNumber()
+        shrunk = self._lines - (lines - grown)
+        filled, block = [], first
+        while block.isValid() and block.blockNumber() <= last.blockNumber():
+            filled.append(block.length() > 1)
+            block = block.next()
+        self._times.edited(
+            first.blockNumber(), max(shrunk, 0), filled,
+            head=position > first.position(), tail=end < last.position() + last.length() - 1,
+        )  # fmt: skip
+        self._times.fit(lines)
+        self._lines = lines
+        self._times.remember(document.availableUndoSteps())
+
+    def _on_text_changed(self) -> None:
+        if not self._loading:
+            self.margin.update()
+            self.edited.emit()
+
+    def _on_caret_moved(self) -> None:
+        if not self.highlighter.private:
+            return
+        old, new = self.highlighter.caret_line, self.textCursor().blockNumber()
+        if old != new:
+            self.highlighter.caret_line = new
+            for number in (old, new):
+                block = self.document().findBlockByNumber(number)
+                if block.isValid() and block.text().startswith("? "):
+                    self.highlighter.rehighlightBlock(block)
+
+    def _on_chosen(self, suggestion: Suggestion) -> None:
+        self._complete(suggestion)
+
+    def _on_resized_text(self) -> None:
+        self.margin.update()
+
+    def _on_theme_changed(self) -> None:
+        self._place_margin()
+        self.highlighter.rehighlight()
+        self.viewport().update()
+
+    def _place_margin(self) -> None:
+        width = self.margin.wanted_width()
+        if self.viewportMargins().left() != width:
+            self.setViewportMargins(width, 4, 8, 4)
+        view = self.viewport().geometry()
+        self.margin.setGeometry(QRect(view.left() - width, view.top(), width, view.height()))
+
+
+def _same(a: str, b: str) -> int:
+    count = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        count += 1
+    return count
