@@ -1,0 +1,191 @@
+"""What every place is handed: the open profile and the shell's services to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from reviewer_app.domain.errors import CancelledError, ReviewerError
+from reviewer_app.ui.background import JobRunner
+from reviewer_app.ui.store import ReviewStore
+from reviewer_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reviewer_app.services.session import Session
+
+Navigate = Callable[[str, str], None]
+"""``navigate(place, target)``: a place's key and what to show in it; ``("review", id)`` opens."""
+
+
+class StatusLine(QObject):
+    """The quiet line at the foot of the window, and the banner for problems.
+
+    ``shown(text)`` announces the whole line; ``problem_raised(error)`` a problem to show beside
+    the work until it is closed; ``problem_cleared`` that it is over.
+    """
+
+    shown = Signal(str)
+    problem_raised = Signal(object)
+    problem_cleared = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._saving = ""
+        self._waiting = ""
+        self._network = ""
+        self._said = ""
+
+    @property
+    def text(self) -> str:
+        """Return the line as it stands."""
+        return " · ".join(p for p in (self._saving, self._said, self._waiting, self._network) if p)
+
+    def saving(self) -> None:
+        """Say that typing is on its way to the disk."""
+        self._saving = self.tr("Saving…")
+        self._show()
+
+    def saved(self, when: datetime) -> None:
+        """Say when the disk had everything; only ever after the commit."""
+        self._said = ""
+        time = when.astimezone().strftime("%H:%M:%S")
+        self._saving = self.tr("Saved {time} on this laptop").format(time=time)
+        self._show()
+
+    def say(self, text: str) -> None:
+        """Say something calm that needs no answer; the next save replaces it."""
+        self._said = text
+        self._show()
+
+    def waiting(self, text: str) -> None:
+        """Say what waits to be sent ("nothing waiting to be sent")."""
+        self._waiting = text
+        self._show()
+
+    def network(self, text: str) -> None:
+        """Say how the hub is reached ("working offline")."""
+        self._network = text
+        self._show()
+
+    def problem(self, error: ReviewerError) -> None:
+        """Show a problem beside the work. Something the person stopped is only said."""
+        if isinstance(error, CancelledError):
+            self.say(error.happened)
+            return
+        if self._saving == self.tr("Saving…"):
+            self._saving = self.tr("Not saved")
+            self._show()
+        self.problem_raised.emit(error)
+
+    def clear_problem(self) -> None:
+        """Take the banner away."""
+        self.problem_cleared.emit()
+
+    def _show(self) -> None:
+        self.shown.emit(self.text)
+
+
+class Dialogs(Protocol):
+    """Asks for files and for consent, never blocking; tests hand in one that answers at once."""
+
+    def open_file(
+        self, parent: QWidget, title: str, filters: str, on_chosen: Callable[[Path], None]
+    ) -> None:
+        """Let a person choose a file to read."""
+        ...
+
+    def save_file(
+        self,
+        parent: QWidget,
+        title: str,
+        name: str,
+        filters: str,
+        on_chosen: Callable[[Path], None],
+    ) -> None:
+        """Let a person choose where to write; ``name`` is the suggestion."""
+        ...
+
+    def confirm(
+        self,
+        parent: QWidget,
+        question: str,
+        explanation: str,
+        verb: str,
+        on_confirmed: Callable[[], None],
+    ) -> None:
+        """Ask before something that cannot be undone; ``verb`` is on the button."""
+        ...
+
+
+class WindowDialogs:
+    """The real dialogs of the system."""
+
+    def open_file(
+        self, parent: QWidget, title: str, filters: str, on_chosen: Callable[[Path], None]
+    ) -> None:
+        """Let a person choose a file to read."""
+        dialog = QFileDialog(parent, title, str(Path.home()), filters)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        _open(dialog, on_chosen)
+
+    def save_file(
+        self,
+        parent: QWidget,
+        title: str,
+        name: str,
+        filters: str,
+        on_chosen: Callable[[Path], None],
+    ) -> None:
+        """Let a person choose where to write; ``name`` is the suggestion."""
+        dialog = QFileDialog(parent, title, str(Path.home()), filters)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.selectFile(name)
+        suffix = Path(name).suffix.lstrip(".")
+        if suffix:
+            dialog.setDefaultSuffix(suffix)
+        _open(dialog, on_chosen)
+
+    def confirm(
+        self,
+        parent: QWidget,
+        question: str,
+        explanation: str,
+        verb: str,
+        on_confirmed: Callable[[], None],
+    ) -> None:
+        """Ask before something that cannot be undone; ``verb`` is on the button."""
+        box = QMessageBox(parent)
+        box.setWindowTitle(parent.tr("Reviewer"))
+        box.setText(question)
+        box.setInformativeText(explanation)
+        yes = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
+        keep = box.addButton(parent.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        yes.clicked.connect(lambda _checked=False: on_confirmed())
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+
+def _open(dialog: QFileDialog, on_chosen: Callable[[Path], None]) -> None:
+    dialog.fileSelected.connect(lambda name: on_chosen(Path(name)))
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+@dataclass(frozen=True)
+class AppContext:
+    """Handed to every place. ``session`` is used on the database lane only."""
+
+    session: "Session"
+    jobs: JobRunner
+    store: ReviewStore
+    theme: Theme
+    status: StatusLine
+    navigate: Navigate
+    dialogs: Dialogs

@@ -1,0 +1,143 @@
+"""What window stories share: a dressed application, lanes that end with the test, tame dialogs.
+
+``jobs``, ``theme``, ``dialogs``, ``status``, ``store`` are the real things where that is possible;
+``make_context(session)`` puts them together as an AppContext with the session it is given.
+``navigated`` lists where places asked to go. ``eventually`` waits for a condition.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from reviewer_app.ui.background import JobRunner
+from reviewer_app.ui.context import AppContext, StatusLine
+from reviewer_app.ui.store import ReviewStore
+from reviewer_app.ui.theme import Theme, prepare
+
+
+class TameDialogs:
+    """Answers at once with what the test laid ready, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.file_to_open: Path | None = None
+        self.file_to_save: Path | None = None
+        self.confirms = True
+        self.asked: list[str] = []
+
+    def open_file(
+        self, parent: QWidget, title: str, filters: str, on_chosen: Callable[[Path], None]
+    ) -> None:
+        self.asked.append(title)
+        if self.file_to_open is not None:
+            on_chosen(self.file_to_open)
+
+    def save_file(
+        self,
+        parent: QWidget,
+        title: str,
+        name: str,
+        filters: str,
+        on_chosen: Callable[[Path], None],
+    ) -> None:
+        self.asked.append(f"{title}: {name}")
+        if self.file_to_save is not None:
+            on_chosen(self.file_to_save)
+
+    def confirm(
+        self,
+        parent: QWidget,
+        question: str,
+        explanation: str,
+        verb: str,
+        on_confirmed: Callable[[], None],
+    ) -> None:
+        self.asked.append(f"{question} [{verb}]")
+        if self.confirms:
+            on_confirmed()
+
+
+@pytest.fixture(scope="session")
+def _dressed(qapp: QApplication) -> QApplication:
+    """Give the application its style and fonts once."""
+    prepare(qapp)
+    return qapp
+
+
+@pytest.fixture
+def theme(_dressed: QApplication, qapp: QApplication) -> Iterator[Theme]:
+    """Return the light theme, applied."""
+    theme = Theme()
+    theme.apply()
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[JobRunner]:
+    """Return the lanes; at the end they must be idle."""
+    runner = JobRunner()
+    yield runner
+    assert runner.close(5000), "a job was still running at the end of the test"
+    runner.deleteLater()
+
+
+@pytest.fixture
+def dialogs() -> TameDialogs:
+    """Return dialogs that answer at once."""
+    return TameDialogs()
+
+
+@pytest.fixture
+def status(qapp: QApplication) -> StatusLine:
+    """Return the status line's object."""
+    return StatusLine()
+
+
+@pytest.fixture
+def store(qapp: QApplication) -> ReviewStore:
+    """Return the announcer of changes."""
+    return ReviewStore()
+
+
+@pytest.fixture
+def navigated() -> list[tuple[str, str]]:
+    """Return where places asked to go."""
+    return []
+
+
+@pytest.fixture
+def make_context(
+    jobs: JobRunner,
+    theme: Theme,
+    dialogs: TameDialogs,
+    status: StatusLine,
+    store: ReviewStore,
+    navigated: list[tuple[str, str]],
+) -> Callable[[Any], AppContext]:
+    """Return a function that makes an AppContext around a session (real or fake)."""
+
+    def make(session: Any) -> AppContext:
+        return AppContext(
+            session=session,
+            jobs=jobs,
+            store=store,
+            theme=theme,
+            status=status,
+            navigate=lambda place, target: navigated.append((place, target)),
+            dialogs=dialogs,
+        )
+
+    return make
+
+
+@pytest.fixture
+def eventually(qtbot: Any) -> Callable[[Callable[[], Any]], None]:
+    """Return a function that runs the event loop until a condition holds, five seconds at most."""
+
+    def wait(condition: Callable[[], Any]) -> None:
+        qtbot.waitUntil(lambda: bool(condition()), timeout=5000)
+
+    return wait
