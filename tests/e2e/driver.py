@@ -1,0 +1,126 @@
+"""A test-only main: the real program, driven by one JSON step a line on standard input.
+
+Usage: ``python -m tests.e2e.driver --data-dir DIR [--profile NAME] [--passphrase TEXT]``. A reader
+thread hands each line to the UI thread, which acts on real widgets through QTest and answers one
+JSON line. Steps (``object`` is an objectName; the visible one is taken):
+
+``{"do": "wait", "object": "home_page"}``         until it is visible
+``{"do": "wait_text", "object": …, "text": …}``   until its text contains that
+``{"do": "click", "object": …}`` · ``{"do": "type", "object": …, "text": …}``
+``{"do": "key", "keys": "Ctrl+Return", "object": …}`` · ``{"do": "text", "object": …}``
+``{"do": "grab", "path": …}`` · ``{"do": "status"}`` · ``{"do": "quit"}``
+
+There is no such door in the shipped program: the driver lives in the tests.
+"""
+
+import json
+import sys
+import threading
+import time
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from tools.demo import hands
+
+POLL_MS = 10
+PATIENCE_S = 20.0
+
+
+class Driver(QObject):
+    """Acts on the window, one step at a time."""
+
+    step = Signal(str)
+    ended = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.step.connect(self._act, Qt.ConnectionType.QueuedConnection)
+        self.ended.connect(self._end, Qt.ConnectionType.QueuedConnection)
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look)
+        self._waiting: dict[str, Any] = {}
+        self._until = 0.0
+
+    def read(self) -> None:
+        """Read steps from standard input until it ends; runs on a thread of its own."""
+        for line in sys.stdin:
+            if line.strip():
+                self.step.emit(line)
+        self.ended.emit()
+
+    def _act(self, line: str) -> None:
+        try:
+            step = json.loads(line)
+            if step["do"] in {"wait", "wait_text", "wait_gone"}:
+                self._waiting, self._until = step, time.monotonic() + step.get("for", PATIENCE_S)
+                self._poll.start()
+                self._look()
+                return
+            self._answer(ok=True, **getattr(self, f"_do_{step['do']}")(step))
+        except Exception as error:  # noqa: BLE001 - the parent process reads what went wrong
+            self._answer(ok=False, error=f"{type(error).__name__}: {error}")
+
+    def _look(self) -> None:
+        if not self._waiting:
+            return
+        if self._fulfilled(self._waiting):
+            self._finish_wait(ok=True)
+        elif time.monotonic() > self._until:
+            problem = f"not seen: {self._waiting}"
+            self._finish_wait(ok=False, error=problem, visible=hands.names())
+
+    def _fulfilled(self, step: dict[str, Any]) -> bool:
+        found = hands.visible(step["object"])
+        if step["do"] == "wait_gone":
+            return found is None
+        if found is None:
+            return False
+        return step["do"] == "wait" or step["text"] in hands.text_of(found)
+
+    def _finish_wait(self, **answer: Any) -> None:
+        self._poll.stop()
+        self._waiting = {}
+        self._answer(**answer)
+
+    def _do_click(self, step: dict[str, Any]) -> dict[str, Any]:
+        hands.click(step["object"])
+        return {}
+
+    def _do_type(self, step: dict[str, Any]) -> dict[str, Any]:
+        hands.write(step["text"], step.get("object", ""))
+        return {"at": time.time()}
+
+    def _do_key(self, step: dict[str, Any]) -> dict[str, Any]:
+        hands.press(step["keys"], step.get("object", ""))
+        return {}
+
+    def _do_text(self, step: dict[str, Any]) -> dict[str, Any]:
+        return {"text": hands.text_of(hands.needed(step["object"]))}
+
+    def _do_focus(self, _step: dict[str, Any]) -> dict[str, Any]:
+        widget = QApplication.focusWidget()
+        return {"object": widget.objectName() if widget else ""}
+
+    def _do_visible(self, _step: dict[str, Any]) -> dict[str, Any]:
+        return {"objects": hands.names()}
+
+    def _do_grab(self, step: dict[str, Any]) -> dict[str, Any]:
+        window = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
+        window.grab().save(step["path"])
+        return {}
+
+    def _do_quit(self, _step: dict[str, Any]) -> dict[str, Any]:
+        QTimer.singleShot(0, self._end)
+        return {}
+
+    def _end(self) -> None:
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible():
+                window.close()
+
+    def _answer(self, **fields: Any) -> None:
+        sys.stdout.write(json.dumps(fields) + "\n")
+        sys.stdout.flush()

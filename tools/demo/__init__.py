@@ -1,0 +1,1 @@
+"""The demonstration: the whole journey, played in the real window. Not packaged."""
