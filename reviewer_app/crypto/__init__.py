@@ -1,1 +1,1 @@
-"""Keys and sealing: libsodium behind a few functions."""
+"""PyNaCl behind a few functions: seal, open, sign, verify, derive (docs/decisions/002)."""
