@@ -33,7 +33,7 @@ libxcb-xkb.so.1:libxcb-xkb1
 COMMANDS=''
 for wanted in "$@"; do
     case $wanted in
-        faults) COMMANDS="$COMMANDS" ;;
+        faults) ;; # nothing so far
         screenshots) COMMANDS="$COMMANDS Xvfb:xvfb" ;;
         bundle) COMMANDS="$COMMANDS objdump:binutils" ;;
         *) fail "there is no set called '$wanted'." ;;
@@ -43,11 +43,16 @@ done
 install_packages() {
     export DEBIAN_FRONTEND=noninteractive
     say "installing system packages:$1"
+    log=$(mktemp)
+    # the lists on the machine may be old or missing: fetch them only when they did not do
     # shellcheck disable=SC2086  # a list of names
-    if ! apt-get install -y -qq --no-install-recommends $1 >/dev/null 2>&1; then
-        apt-get update -qq
-        # shellcheck disable=SC2086
-        apt-get install -y -qq --no-install-recommends $1 >/dev/null
+    if apt-get install -y -qq --no-install-recommends $1 >"$log" 2>&1 ||
+        { apt-get update -qq && apt-get install -y -qq --no-install-recommends $1; } >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        tail -n 3 "$log" >&2
+        rm -f "$log"
+        fail "the system packages could not be installed. Is there a network? Then:  apt-get install$1"
     fi
 }
 
@@ -100,13 +105,14 @@ virtual_environment() {
 
 packages() {
     stamp=.venv/.reviewer-setup
-    state=$(cat requirements.lock pyproject.toml hatch_build.py tools/setup.sh | cksum)
+    state=$(cat requirements.lock pyproject.toml hatch_build.py | cksum)
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$state" ]; then
         return
     fi
     say "installing the locked packages into .venv (a few minutes the first time)"
     pip="env PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_VIRTUALENV=0 .venv/bin/python -m pip install -qq"
-    $pip --require-hashes --only-binary :all: -r requirements.lock
+    $pip --require-hashes --only-binary :all: -r requirements.lock ||
+        fail "the packages could not be installed. Is the package index within reach? Then run this again."
     say "making forms, fonts and icons"
     $pip --no-deps --no-build-isolation --editable .
     printf '%s' "$state" >"$stamp"
