@@ -1,7 +1,7 @@
 """Compile forms/*.ui into typed classes: reviewer_app/ui/_forms/ui_<stem>.py.
 
 Run by the build hook, by every make target that needs the forms, and by hand. With ``--check``
-nothing is written: exit 1 when an output is missing, stale or left over.
+nothing is written: exit 1 when an output is missing, stale or left over, or a form is wrong.
 """
 
 import os
@@ -27,23 +27,24 @@ def uic() -> Path:
     raise SystemExit(f"compile_forms: no form compiler (uic) in {home}.")
 
 
-def compile_form(form: Path) -> str:
-    """Return the Python text of one form. Slots are never connected by name: no hidden wiring."""
+def compile_form(form: Path) -> tuple[str, str]:
+    """Return the Python text of one form and what uic had against it.
+
+    Slots are never connected by name: no hidden wiring.
+    """
     done = subprocess.run(
         [str(uic()), "-g", "python", "--no-autoconnection", str(form)],
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=False,
-        # uic itself answers "unknown property" on stderr and exits 0: its words must reach us
+        # uic answers "unknown class" on stderr and exits 0: its words must reach us
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )
     if done.returncode or not done.stdout:
         why = done.stderr.strip() or f"uic ended with {done.returncode}"
         raise SystemExit(f"compile_forms: {form.name}: {why}")
-    if done.stderr.strip():
-        sys.stderr.write(f"compile_forms: {form.name}: {done.stderr.strip()}\n")
-    return done.stdout
+    return done.stdout, done.stderr.strip()
 
 
 def compile_forms(*, check: bool = False) -> list[str]:
@@ -56,7 +57,11 @@ def compile_forms(*, check: bool = False) -> list[str]:
             if not check:
                 output.unlink()
     for output, form in wanted.items():
-        text = compile_form(form)
+        text, complaint = compile_form(form)
+        if complaint and check:
+            changed.append(f"{form.name}: {complaint}")
+        elif complaint:
+            sys.stderr.write(f"compile_forms: {form.name}: {complaint}\n")
         if not output.is_file() or output.read_text("utf-8") != text:
             changed.append(f"{output.name}: not what {form.name} says")
             if not check:
@@ -70,7 +75,11 @@ def main(arguments: list[str]) -> int:
     check = "--check" in arguments
     changed = compile_forms(check=check)
     if check and changed:
-        print("Compiled forms are stale (run: make forms):", *changed, sep="\n  ")
+        print(
+            "Compiled forms are stale, or their forms are wrong (see: make forms):",
+            *changed,
+            sep="\n  ",
+        )
         return 1
     return 0
 

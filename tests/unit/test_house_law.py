@@ -231,9 +231,9 @@ NEVER_ON_SCREEN = (
     "evidence entity", "record", "work scrutiny", "activity type", "hypothesis", "triangulated",
     "rough", "preclusion", "enrol", "device certificate", "pack", "segment", "bundle", "outbox",
     "queue", "sync", "receipt", "upload", "revision", "superseded", "conflict", "merge head",
-    "erase op", "vault", "slot", "op", "manifest", "fold",
+    "erase op", "key", "vault", "slot", "op", "manifest", "fold",
 )  # fmt: skip
-# "conflict of interest" is what we say; "receipt" and "key" have their place in help and checks
+# "conflict of interest" is what we say; the keys of the keyboard are keys
 ALLOWED = re.compile(r"conflicts? of interest|recorded|keyboard|shortcut key")
 
 
