@@ -73,7 +73,6 @@ smoke: # starts the bundle from / with an empty home and nothing in the environm
 clean: ## Remove what was built (the .venv stays)
 	rm -rf dist build demo tests/failures .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache
-	rm -f reviewer_app/ui/_forms/ui_*.py resources/fonts/*.ttf resources/fonts/.made-from \
-		resources/icons/reviewer/.made-from
-	rm -rf resources/icons/reviewer/scalable
-	find reviewer_app tests tools bench -name __pycache__ -prune -exec rm -rf {} +
+	rm -f reviewer_app/ui/_forms/ui_*.py resources/icons/reviewer/.made-from
+	rm -rf resources/icons/reviewer/scalable resources/fonts
+	find reviewer_app tests tools -name __pycache__ -prune -exec rm -rf {} +

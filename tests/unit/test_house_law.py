@@ -234,7 +234,7 @@ NEVER_ON_SCREEN = (
     "erase op", "key", "vault", "slot", "op", "manifest", "fold",
 )  # fmt: skip
 # "conflict of interest" is what we say; the keys of the keyboard are keys
-ALLOWED = re.compile(r"conflicts? of interest|recorded|keyboard|shortcut key")
+ALLOWED = re.compile(r"conflicts? of interest|recorded|keyboard|\bkeys\b|shortcut key")
 
 
 def form_rules(root: ET.Element) -> list[str]:
