@@ -1,1 +1,1 @@
-"""The hub: a program of its own that keeps finished reviews and answers with receipts."""
+"""The hub: a program of its own that receives finished reviews and answers with receipts."""

@@ -56,7 +56,7 @@ class ScalePointFacts(Frozen):
 
 
 class EstimateFacts(Frozen):
-    """An agreed estimate. ``area`` is an area code or ``overall``; ``point`` None = insufficient."""
+    """An agreed estimate; ``area`` is a code or ``overall``, ``point`` None says insufficient."""
 
     area: str
     title: str

@@ -1,1 +1,4 @@
-"""The laptop's side of talking to a hub."""
+"""The laptop's side of the hub: joining, sending, reading what comes down.
+
+Its modules import httpx and pydantic: import them where they are first needed.
+"""

@@ -1,0 +1,160 @@
+"""``reviewer-app hub init | serve | invite | revoke``."""
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from reviewer_app.domain.errors import ReviewerError
+
+
+def register(subparsers: Any) -> None:
+    """Add ``hub`` and its verbs to argparse's ``subparsers``.
+
+    Each sets ``run``, a function of the parsed arguments that returns the exit code and raises
+    ReviewerError for what a person can mend.
+    """
+    hub = subparsers.add_parser("hub", help="keep a hub that receives finished reviews")
+    verbs = hub.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    verb = _verb(verbs, "init", "make a hub and its first invitation", run_init)
+    verb.add_argument("--name", default="Our hub", help="what people call this hub")
+    verb.add_argument("--address", default="", help="where laptops reach it (https://…)")
+    _invitation(verb)
+
+    verb = _verb(verbs, "serve", "run the hub until it is stopped", run_serve)
+    verb.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    verb.add_argument("--port", type=int, help="port to listen on; 0 takes any that is free")
+    verb.add_argument("--certfile", type=Path, help="TLS certificate chain (PEM)")
+    verb.add_argument("--keyfile", type=Path, help="TLS key (PEM)")
+    verb.add_argument(
+        "--behind-proxy", action="store_true", help="a web server in front of it does TLS"
+    )
+
+    verb = _verb(verbs, "invite", "make a one-time invitation", run_invite)
+    _invitation(verb)
+
+    verb = _verb(verbs, "revoke", "sign a laptop out at once", run_revoke)
+    verb.add_argument("--device", required=True, help="the laptop's id")
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Make a hub in ``--data``, write its first invitation and print both."""
+    from reviewer_app.hub.hub import DEFAULT_ADDRESS, init_hub
+    from reviewer_app.protocol.invitation import check_address
+
+    address = check_address(arguments.address or DEFAULT_ADDRESS)
+    hub = init_hub(arguments.data, arguments.name, address)
+    try:
+        _say(f"{arguments.name} is ready in {arguments.data}.")
+        _write_invitation(hub, arguments)
+    finally:
+        hub.close()
+    return 0
+
+
+def run_serve(arguments: argparse.Namespace) -> int:
+    """Serve the hub in ``--data``; print its address as one line when it is ready."""
+    from reviewer_app.hub.hub import open_hub
+    from reviewer_app.hub.server import listen, serve
+    from reviewer_app.protocol.invitation import is_loopback
+
+    secure = bool(arguments.certfile and arguments.keyfile)
+    if not (secure or arguments.behind_proxy or is_loopback(arguments.host)):
+        raise ReviewerError(
+            "Other computers may only reach a hub over TLS.",
+            "The hub was not started.",
+            "Give --certfile and --keyfile, or --behind-proxy where a web server does TLS.",
+        )
+    hub = open_hub(arguments.data)
+    try:
+        public = urlsplit(hub.setting("address"))
+        local = public.scheme == "http" and is_loopback(public.hostname or "")
+        port = arguments.port if arguments.port is not None else (local and public.port) or 8440
+        try:
+            where = listen(arguments.host, port)
+        except (OSError, OverflowError) as error:
+            raise ReviewerError(
+                f"The hub cannot listen on {arguments.host}:{port}: {error}.",
+                "Nothing was changed.",
+                "Choose another port with --port.",
+            ) from None
+        host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+        address = f"http{'s' if secure else ''}://{host}:{where.getsockname()[1]}"
+        if local and is_loopback(arguments.host) and not secure:
+            hub.keep_setting("address", address)  # so that invitations made from now on fit
+        pair = (arguments.certfile, arguments.keyfile) if secure else None
+        serve(hub, where, lambda: _say(address), pair)
+    finally:
+        hub.close()
+    return 0
+
+
+def run_invite(arguments: argparse.Namespace) -> int:
+    """Write a new invitation and print where it is and its words."""
+    from reviewer_app.hub.hub import open_hub
+
+    hub = open_hub(arguments.data)
+    try:
+        _write_invitation(hub, arguments)
+    finally:
+        hub.close()
+    return 0
+
+
+def run_revoke(arguments: argparse.Namespace) -> int:
+    """Sign a laptop out."""
+    from reviewer_app.hub.hub import open_hub
+
+    hub = open_hub(arguments.data)
+    try:
+        if not hub.registry.revoke(arguments.device, hub.now()):
+            raise ReviewerError("The hub does not know this laptop.", "Nothing was changed.")
+        _say(f"Signed out: {arguments.device}")
+    finally:
+        hub.close()
+    return 0
+
+
+def _verb(verbs: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
+    parser.add_argument("--data", type=Path, required=True, help="the hub's folder")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _invitation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--person", default="", help="who is invited")
+    parser.add_argument("--days", type=int, default=30, help="days until it runs out")
+    parser.add_argument("--out", type=Path, help="file to write (default: in the hub's folder)")
+
+
+def _write_invitation(hub: Any, arguments: argparse.Namespace) -> None:
+    from reviewer_app.protocol.invitation import SUFFIX
+
+    if not 1 <= arguments.days <= 366:
+        raise ReviewerError("An invitation is good for 1 to 366 days.", "Nothing was changed.")
+    person = " ".join(arguments.person.split())[:200]
+    invitation = hub.invite(person, arguments.days)
+    path = arguments.out or arguments.data / "invitations" / _free_name(hub.now(), SUFFIX)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(invitation.to_bytes())
+        path.chmod(0o600)
+    except OSError as error:
+        raise ReviewerError(f"{path} cannot be written: {error.strerror}.") from None
+    _say(f"Invitation: {path}")
+    _say(f"Hub: {invitation.address}")
+    _say(f"Words: {invitation.words}")
+    _say(f"Good until: {invitation.expires}")
+
+
+def _free_name(now: datetime, suffix: str) -> str:
+    return f"{now:%Y%m%d-%H%M%S-%f}{suffix}"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
