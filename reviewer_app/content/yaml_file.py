@@ -15,6 +15,8 @@ from reviewer_app.domain.errors import ContentError
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 20
 MAX_NODES: Final = 50_000
+MAX_LINE: Final = 200_000
+"""Letters in one line: room for a framework as JSON, none for what makes a scanner quadratic."""
 
 Path = tuple[str | int, ...]
 
@@ -78,6 +80,9 @@ def read_yaml(data: bytes, name: str) -> Document:
         first = _ODD.search(text)
         line = text.count("\n", 0, first.start()) + 1 if first else 0
         raise ContentError(name, line, "", problem)
+    for number, one in enumerate(text.split("\n"), 1):
+        if len(one) > MAX_LINE:
+            raise ContentError(name, number, "", f"The line is longer than {MAX_LINE:,} letters.")
     reader = _Reader(name, text)
     return Document(name, reader.read(), reader.lines)
 

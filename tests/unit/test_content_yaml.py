@@ -51,9 +51,10 @@ CASES = {
     "escaped bidi override": ('a: 1\nb: "x\\u202ey"\n', 2, "U+202E"),
     "escaped NUL in a key": ('a: 1\n"b\\0": 2\n', 2, "U+0000"),
     "deep": ("\n" + "[" * 30 + "]" * 30, 2, "nested"),
-    "very deep": ("[" * 400_000, 1, "nested"),
+    "very deep": ("[" * 190_000, 1, "nested"),
+    "a line that never ends": ("a: 1\n" + "!" * 200_001, 2, "longer than"),
     "empty": ("  \n\n", 0, "empty"),
-    "many entries": ("[" + "1," * 60_000 + "]", 1, "entries"),
+    "many entries": ("[" + "1,\n" * 50_001 + "]", 50_000, "entries"),
 }
 
 
