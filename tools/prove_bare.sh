@@ -7,12 +7,16 @@
 # bare; each run copies it to FOLDER/run and clones HEAD there. Handed in from outside, and nothing
 # else: /proc, the name server, CA certificates, and the package index settings: PIP_* variables,
 # pip's configuration files, and the folders named in BIND (read-only), if the index is one.
+# What is said goes to FOLDER/transcript.txt too; with RECORD=1, and all targets green, a shortened
+# form goes into docs/verification.md.
+#
 # BIND="/srv/index" SUITE=bookworm MIRROR=http://… tools/prove_bare.sh /tmp/bare test
 set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:?a folder to work in}
 shift
-targets=("${@:-demo test}")
+targets=("$@")
+[ $# -gt 0 ] || targets=(demo test)
 base=$folder/base run=$folder/run
 binds=()
 
@@ -25,7 +29,10 @@ if [ ! -x "$base/usr/bin/make" ]; then
     debootstrap --variant=minbase --include=python3,python3-venv,make,git,ca-certificates \
         "${SUITE:-bookworm}" "$base" "${MIRROR:-http://deb.debian.org/debian}" >"$folder/debootstrap.log"
 fi
-mountpoint -q "$run/proc" && umount -l "$run/proc"
+# left by a run that was cut short
+awk -v run="$run/" 'index($2, run) == 1 { print $2 }' /proc/mounts | while read -r place; do
+    umount -l "$place"
+done
 rm -rf --one-file-system "$run"
 cp -a "$base" "$run"
 
@@ -47,16 +54,30 @@ while IFS= read -r line; do handed+=("$line"); done < <(env | grep '^PIP_' || tr
 git bundle create -q "$run/root/reviewer.bundle" HEAD
 inside() { chroot "$run" /usr/bin/env -i "${handed[@]}" /bin/sh -c "$1"; }
 
-printf '$ # %s, %s, %s\n' "Debian $(cat "$run/etc/debian_version")" \
-    "$(inside 'python3 --version')" "$(git rev-parse --short HEAD), $(nproc) cores"
-inside 'cd /root && git -c advice.detachedHead=false clone -q reviewer.bundle reviewer'
-status=0
-for target in "${targets[@]}"; do
-    for one in $target; do
-        printf '$ make %s\n' "$one"
-        started=$SECONDS
-        inside "cd /root/reviewer && make $one 2>&1" || status=$?
-        printf '$ # make %s ended with %s after %d s\n' "$one" "$status" $((SECONDS - started))
-        [ "$status" = 0 ] || exit "$status"
+prove() {
+    printf '$ # Debian %s, %s, %s cores, commit %s\n' "$(cat "$run/etc/debian_version")" \
+        "$(inside 'python3 --version')" "$(nproc)" "$(git rev-parse --short HEAD)"
+    printf '$ git clone reviewer.bundle reviewer && cd reviewer\n'
+    inside 'cd /root && git -c advice.detachedHead=false clone -q reviewer.bundle reviewer'
+    local target started status
+    for target in "${targets[@]}"; do
+        printf '$ make %s\n' "$target"
+        started=$SECONDS status=0
+        inside "cd /root/reviewer && make $target 2>&1" || status=$?
+        printf '$ # make %s: exit %s after %d s\n' "$target" "$status" $((SECONDS - started))
+        [ "$status" = 0 ] || return "$status"
     done
-done
+}
+
+prove 2>&1 | tee "$folder/transcript.txt"
+
+if [ -n "${RECORD:-}" ]; then
+    # without pip's remarks and pytest's lines of dots
+    short=$(grep -vE '^(WARNING|tests/|\.+ |platform |PySide6 |Using |rootdir|configfile|testpaths)' \
+        "$folder/transcript.txt" | grep -vE '^(plugins|timeout|collected|hint|\s*$)|\[ *[0-9]+%\]')
+    TEXT="$short" awk '
+        /<!-- bare transcript -->/ { print; print "```console"; print ENVIRON["TEXT"]; print "```"; skip = 1 }
+        /<!-- bare transcript: end -->/ { skip = 0 }
+        !skip { print }' docs/verification.md >"$folder/verification.md"
+    cat "$folder/verification.md" >docs/verification.md
+fi
