@@ -85,7 +85,8 @@ class ReportService:
 
         brand = brands.for_trust(content.school.trust)
         template = report_templates.for_kind(content.review_kind)
-        return compose(content, brand, template, draft=draft)
+        pdf: bytes = compose(content, brand, template, draft=draft)
+        return pdf
 
     def export_pdf(self, review: str, path: Path) -> Path:
         """Write the current PDF to ``path``, whole or not at all. Raises ReviewerError."""
