@@ -1,0 +1,48 @@
+"""What each section gets: content, template, look and the place in the structure tree."""
+
+from dataclasses import dataclass
+
+from reportlab.platypus import CondPageBreak, Flowable
+
+from reviewer_app.content.brands import Brand
+from reviewer_app.content.report_templates import ReportSection, ReportTemplate
+from reviewer_app.protocol.content import ReportContent
+from reviewer_app.reporting import text
+from reviewer_app.reporting.look import Look
+from reviewer_app.reporting.tags import Element
+
+H2_ROOM = 150.0
+"""Room a section's heading wants below it; less, and it starts on the next page."""
+H3_ROOM = 92.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report that is being made. ``draft`` is empty for a final one."""
+
+    content: ReportContent
+    template: ReportTemplate
+    brand: Brand
+    look: Look
+    draft: str
+    code: str
+
+    def h2(self, words: str, parent: Element, room: float = H2_ROOM) -> list[Flowable]:
+        """Return the heading of a section."""
+        return [CondPageBreak(room), text.heading(words, self.look["h2"], parent, 2)]
+
+    def h3(self, words: str, parent: Element) -> list[Flowable]:
+        """Return a heading inside a section."""
+        return [CondPageBreak(H3_ROOM), text.heading(words, self.look["h3"], parent, 3)]
+
+    def says(self, words: str, parent: Element, style: str = "body") -> Flowable:
+        """Return a paragraph of ours, on one line of thought."""
+        return text.paragraph(words, self.look[style], parent.add("P"))
+
+    def prose(self, words: str, parent: Element, style: str = "body") -> list[Flowable]:
+        """Return what people wrote, line by line."""
+        return text.prose(words, self.look[style], self.look["item"], parent)
+
+    def standing(self, section: ReportSection, parent: Element) -> list[Flowable]:
+        """Return the section's standing paragraphs."""
+        return [flow for words in section.standing for flow in self.prose(words, parent)]

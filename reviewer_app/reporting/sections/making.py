@@ -1,0 +1,111 @@
+"""How the report came about: evidence in numbers, who reviewed, and how to check it is genuine."""
+
+from typing import Final
+
+from reportlab.lib.units import mm
+from reportlab.platypus import Flowable, KeepTogether
+
+from reviewer_app.content.report_templates import ReportSection
+from reviewer_app.protocol.content import CoverageFacts
+from reviewer_app.reporting import tables, text, words
+from reviewer_app.reporting.flowables import Code, RuledTable
+from reviewer_app.reporting.job import Job
+from reviewer_app.reporting.look import WIDTH
+from reviewer_app.reporting.tags import Element
+
+_ROLES: Final = {
+    "lead": "Lead reviewer",
+    "reviewer": "Reviewer",
+    "middle_leader": "Reviewer",
+    "facilitator": "Facilitator",
+    "moderator": "Second reader",
+    "trainee": "Trainee",
+    "observer": "Observer",
+}
+
+
+def method(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
+    """Return the evidence base: one paragraph, then the counts as tables (domain 3.4)."""
+    facts = job.content.method
+    total = sum(facts.by_type.values())
+    flow = [*job.h2(section.heading, parent), *job.standing(section, parent)]
+    flow += job.prose(job.content.text.get(section.key, ""), parent)
+    said = f"The findings rest on {words.count(total, 'note')} of evidence"
+    said += f", gathered in {words.hours(facts.hours)} of visits and talks." if facts.hours else "."
+    if facts.year_groups:
+        said += f" Year groups seen: {words.and_list(facts.year_groups)}."
+    if facts.subjects:
+        said += f" Subjects: {words.and_list(facts.subjects)}."
+    flow += job.prose(said.replace("\n", " "), parent)
+    rows = [
+        (facts.type_titles.get(key, key), str(number))
+        for key, number in sorted(facts.by_type.items(), key=lambda item: (-item[1], item[0]))
+        if number
+    ]
+    if rows:
+        flow.append(tables.grid(job, ("Kind of evidence", "Notes"), rows, (0.8, 0.2), parent))
+    flow.append(
+        job.says(
+            "The letters and numbers in small print after a finding, such as A7, are the"
+            " reviewers' own note numbers. The notes themselves stay with the reviewers.",
+            parent,
+            "small",
+        )
+    )
+    if job.content.coverage:
+        flow += [*job.h3("What the evidence speaks to", parent)]
+        covered = [_coverage(job, row) for row in job.content.coverage]
+        heads = ("Aspect", "Notes", "Kinds of evidence")
+        flow.append(tables.grid(job, heads, covered, (0.46, 0.12, 0.42), parent))
+    return flow
+
+
+def _coverage(job: Job, row: CoverageFacts) -> tuple[str, str, str]:
+    titles = job.content.method.type_titles
+    kinds = [titles.get(key, key) for key, number in sorted(row.by_type.items()) if number]
+    title = f"{row.aspect} {row.title}" if row.title else row.aspect
+    listed = ", ".join([*kinds[:1], *(kind[:1].lower() + kind[1:] for kind in kinds[1:])])
+    return title, str(sum(row.by_type.values())), listed
+
+
+def reviewers(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
+    """Return the team as a table; nothing where the review does not name it."""
+    if not job.content.team:
+        return []
+    order = list(_ROLES)
+    team = sorted(
+        job.content.team,
+        key=lambda m: (order.index(m.role) if m.role in order else len(order), m.name),
+    )
+    rows = [(m.name, _ROLES.get(m.role, m.role), m.role_title, m.school) for m in team]
+    heads = ("Name", "In this review", "Post", "School")
+    table = tables.grid(job, heads, rows, (0.26, 0.2, 0.25, 0.29), parent)
+    return [*job.h2(section.heading, parent), *job.standing(section, parent), table]
+
+
+def genuine(job: Job, parent: Element) -> list[Flowable]:
+    """Return the verification code of a final report, as letters and as a QR code."""
+    side = 30 * mm
+    heading = text.heading("Is this report genuine?", job.look["h2"], parent, 2)
+    lines = [
+        job.says(
+            "Every final report has a verification code, made from everything it says. The hub"
+            " that received the report can tell from the code whether it is genuine and whether"
+            " a newer version has replaced it.",
+            parent,
+        ),
+        job.says(f"Verification code {job.code}", parent, "code"),
+    ]
+    figure = parent.add("Figure", alt=f"QR code that holds the verification code {job.code}")
+    panel = RuledTable(
+        [[lines, Code(job.code, side, figure)]],
+        colWidths=[WIDTH - side - 6 * mm, side + 6 * mm],
+        style=[
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("LEFTPADDING", (0, 0), (0, 0), 0),
+            ("LEFTPADDING", (1, 0), (1, 0), 6 * mm),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+            ("TOPPADDING", (0, 0), (-1, -1), 0),
+        ],
+    )
+    return [KeepTogether([heading, panel])]
