@@ -24,7 +24,10 @@ def check(document: Document, schema: str) -> None:
 
     rules = json.loads(assets.read_bytes(f"schemas/{schema}.json"))
     extend: Any = jsonschema.validators.extend  # ships without a type
-    validator = extend(jsonschema.Draft202012Validator, {"pattern": _whole_pattern})
+    draft = jsonschema.Draft202012Validator
+    # 3.0 counts as whole in JSON Schema, but would be written, and so hashed, unlike 3
+    types = draft.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
+    validator = extend(draft, {"pattern": _whole_pattern}, type_checker=types)
     errors = list(validator(rules).iter_errors(document.data))
     # a misspelt name is both unknown and missing: the line that can be mended is the unknown one
     unknown = {tuple(e.absolute_path) for e in errors if e.validator == "additionalProperties"}
@@ -34,7 +37,8 @@ def check(document: Document, schema: str) -> None:
         if error.validator != "required" or tuple(error.absolute_path) not in unknown
         for path, problem in [_explain(error)]
     ]
-    found += [(document.line(p), p, odd) for p, odd in _odd_letters(document.data, ())]
+    # after the schema, which knows how deep the data may go
+    found = found or [(document.line(p), p, odd) for p, odd in _odd_letters(document.data, ())]
     if found:
         line, path, problem = min(found, key=lambda f: (f[0], len(f[1]), f[2]))
         raise ContentError(document.name, line, field_name(path), problem)

@@ -110,6 +110,12 @@ BROKEN = {
         "areas[1].target_words",
         "number",
     ),
+    "a whole number with a point": (
+        "target_words: 750",
+        "target_words: 750.0",
+        "areas[1].target_words",
+        "number",
+    ),
     "huge": ("target_words: 750", "target_words: 9e99", "areas[1].target_words", "number"),
     "unknown scale": ("scale: accreditation\n", "scale: stars\n", "areas[3].scale", "no scale"),
     "unknown overall scale": (
@@ -198,6 +204,13 @@ def test_the_first_error_from_the_top_is_the_one_named():
     assert caught.value.field == "grading_rule"
 
 
+def nested(levels):
+    value = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
 def test_what_the_hub_sends_is_checked_too():
     data = json.loads(frameworks.canonical_json(qar()))
     assert frameworks.from_dict(data) == qar()
@@ -207,6 +220,8 @@ def test_what_the_hub_sends_is_checked_too():
         lambda d: d["areas"][0]["aspects"][0].update(code="L2"),
         lambda d: d.pop("areas"),
         lambda d: d.update(extra=1),
+        lambda d: d.update(intro=nested(5_000)),
+        lambda d: d["areas"][0].update(min_forms=3.0),
     ):
         spoiled = json.loads(frameworks.canonical_json(qar()))
         spoil(spoiled)
