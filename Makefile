@@ -54,7 +54,6 @@ faults-full: setup ## The same with the full numbers (hours)
 	REVIEWER_FAULTS=full $(PY) -m pytest -m faults --timeout=0 $(wildcard tests/faults tests/e2e) $(ARGS)
 
 screenshots: setup ## Draw docs/screenshots from sample data
-	@tools/setup.sh screenshots
 	$(PY) -m tools.screenshots $(ARGS)
 
 platforms: setup ## Show that the lock resolves to wheels on each system; into docs/verification.md

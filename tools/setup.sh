@@ -1,7 +1,7 @@
 #!/bin/sh
 # Set up what the make targets need: system libraries, a virtual environment, the locked packages.
 #
-#   tools/setup.sh [faults] [screenshots] [bundle]     what is needed beyond the base
+#   tools/setup.sh [faults] [bundle]     what is needed beyond the base
 #
 # Does nothing, quickly, when all is there. Package indexes come from pip's own settings.
 # REVIEWER_SKIP_SYSTEM_CHECK=1 leaves the system's libraries alone.
@@ -34,7 +34,6 @@ COMMANDS=''
 for wanted in "$@"; do
     case $wanted in
         faults) ;; # nothing so far
-        screenshots) COMMANDS="$COMMANDS Xvfb:xvfb" ;;
         bundle) COMMANDS="$COMMANDS objdump:binutils" ;;
         *) fail "there is no set called '$wanted'." ;;
     esac
