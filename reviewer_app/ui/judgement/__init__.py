@@ -1,0 +1,1 @@
+"""The judgement place: estimates, statements and the evidence behind them."""

@@ -1,0 +1,315 @@
+"""What people may do with estimates and statements, each with its way back."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.entities import Estimate, Statement
+from reviewer_app.ui.context import AppContext
+from reviewer_app.ui.errors import expected
+from reviewer_app.ui.judgement.data import JudgementData
+
+TOUCHING = ("estimate", "statement", "section", "evidence", "review", "member")
+_NEW = "agreed"
+
+
+class Step(QUndoCommand):
+    """One thing done: how to do it and how to take it back. Holds ids and values, no widgets."""
+
+    def __init__(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
+        super().__init__(words)
+        self._do, self._undo = do, undo
+
+    def redo(self) -> None:
+        """Do it, also for the first time."""
+        if not self.isObsolete():
+            self._do()
+
+    def undo(self) -> None:
+        """Take it back."""
+        if not self.isObsolete():
+            self._undo()
+
+
+class _Adding:
+    """A statement being added: its id is known when the store made it."""
+
+    def __init__(self) -> None:
+        self.statement = ""
+        self.step: Step | None = None
+
+
+class JudgementPresenter(QObject):
+    """``shown(data)`` whenever there is something new to show; ``added(id)`` after adding."""
+
+    shown = Signal(object)
+    added = Signal(str)
+
+    def __init__(self, ctx: AppContext, review: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._ctx, self._review = ctx, review
+        self.data: JudgementData | None = None
+        self.undo_stack = QUndoStack(self)
+        self._pending = 0
+        ctx.store.changed.connect(self._on_changed)
+
+    def load(self) -> None:
+        """Read everything anew."""
+        self._ctx.jobs.database.run(self._read, self._on_read, self._on_load_failed)
+
+    def read_only(self) -> bool:
+        """Say whether the review is final."""
+        return self.data is not None and self.data.view.final
+
+    # --- estimates ----------------------------------------------------------------------------
+
+    def give_point(self, area: str, point: str) -> None:
+        """Agree ``point`` (a key, ``insufficient_evidence`` or empty) for an area."""
+        if self.data is None or self.read_only():
+            return
+        before = self.data.point(area)
+        estimate = self.data.estimates.get(area)
+        if before != point or (estimate is not None and "point" in estimate.contested):
+            self._push(
+                self.tr("change of estimate"),
+                partial(self._write_point, area, point),
+                partial(self._write_point, area, before),
+            )
+
+    def write_rationale(self, area: str, text: str) -> None:
+        """Save the rationale; the text box has its own undo."""
+        self._estimates(area, {"rationale": text}, rationale=text, contested=(), rationales=())
+
+    def write_reason(self, area: str, text: str) -> None:
+        """Save why there is not enough evidence."""
+        self._estimates(area, {"insufficient_reason": text}, insufficient_reason=text)
+
+    def write_excellence(self, body: str | None = None, **fields: str) -> None:
+        """Save the area of excellence: its text, or title, outcome, contact."""
+        service = self._ctx.session.sections
+        self._run(partial(service.set, self._review, "excellence", body, **fields))
+
+    def give_outcome(self, outcome: str) -> None:
+        """Say whether the area of excellence is accredited."""
+        section = self.data.excellence if self.data else None
+        before = str((section.fields if section else {}).get("outcome") or "")
+        if before != outcome and not self.read_only():
+            self._push(
+                self.tr("change of outcome"),
+                partial(self.write_excellence, outcome=outcome),
+                partial(self.write_excellence, outcome=before),
+            )
+
+    # --- statements ---------------------------------------------------------------------------
+
+    def add(self, kind: str, area: str, text: str) -> None:
+        """Add a statement the team agrees."""
+        adding = _Adding()
+        adding.step = self._push(
+            self.tr("new statement"),
+            partial(self._write_new, adding, kind, area, text),
+            partial(self._delete_new, adding),
+        )
+
+    def save_text(self, statement: str, text: str) -> None:
+        """Save a text on the way; it becomes one step when the row is left."""
+        self._run(partial(self._ctx.session.statements.edit, self._review, statement, "text", text))
+
+    def edit_text(self, statement: str, text: str) -> None:
+        """Change the text of a statement."""
+        self._edit(statement, "text", text, self.tr("change of text"))
+
+    def give_status(self, statement: str, status: str) -> None:
+        """Agree a statement, or drop it."""
+        self._edit(statement, "status", status, self.tr("change of status"))
+
+    def move(self, statement: str, before: str) -> None:
+        """Put a statement before another of its list, or at the end (``before`` empty)."""
+        found = self._statement(statement)
+        if found is None or self.data is None:
+            return
+        peers = [s.id for s in self.data.of_list(found.area, found.kind)]
+        at = peers.index(statement)
+        back = peers[at + 1] if at + 1 < len(peers) else ""
+        self._push(
+            self.tr("move"),
+            partial(self._write_move, statement, before),
+            partial(self._write_move, statement, back),
+        )
+
+    def delete(self, statement: str) -> None:
+        """Take a statement out; undo brings it back."""
+        found = self._statement(statement)
+        if found is not None:
+            self._push(
+                self.tr("delete"),
+                partial(self._write_delete, statement),
+                partial(self._write_undelete, found),
+            )
+
+    def link(self, statement: str, notes: Collection[str]) -> None:
+        """Make ``notes`` the notes behind a statement."""
+        found = self._statement(statement)
+        if found is not None:
+            self._push(
+                self.tr("change of notes"),
+                partial(self._write_links, statement, tuple(notes)),
+                partial(self._write_links, statement, found.evidence),
+            )
+
+    def choose_text(self, statement: str, text: str) -> None:
+        """Choose between versions of a text: ``text`` is what stands from now on."""
+        self._swap(statement, text=text, contested=(), versions=())
+        service = self._ctx.session.statements
+        self._run(partial(service.resolve, self._review, statement, "text", text))
+
+    # --- the writing --------------------------------------------------------------------------
+
+    def _write_point(self, area: str, point: str) -> None:
+        self._estimates(area, {"point": point}, point=point, contested=(), candidates=())
+
+    def _estimates(self, area: str, fields: dict[str, str], **shown: Any) -> None:
+        if self.data is not None:
+            known = self.data.estimates.get(area) or Estimate("", area, _NEW, "", "", "")
+            estimates = {**self.data.estimates, area: replace(known, **shown)}
+            self._show(replace(self.data, estimates=estimates))
+        self._run(partial(self._ctx.session.estimates.set, self._review, area, **fields))
+
+    def _edit(self, statement: str, field: str, value: str, words: str) -> None:
+        found = self._statement(statement)
+        if found is None:
+            return
+        before = str(getattr(found, field))
+        if before != value:
+            self._push(
+                words,
+                partial(self._write_field, statement, field, value),
+                partial(self._write_field, statement, field, before),
+            )
+
+    def _write_field(self, statement: str, field: str, value: str) -> None:
+        self._swap(statement, **{field: value})
+        self._run(partial(self._ctx.session.statements.edit, self._review, statement, field, value))
+
+    def _write_links(self, statement: str, notes: tuple[str, ...]) -> None:
+        self._swap(statement, evidence=tuple(sorted(notes)))
+        service = self._ctx.session.statements
+        self._run(partial(service.set_evidence, self._review, statement, notes))
+
+    def _write_move(self, statement: str, before: str) -> None:
+        found = self._statement(statement)
+        if found is not None and self.data is not None:
+            others = [s for s in self.data.statements if s.id != statement]
+            at = next((n for n, s in enumerate(others) if s.id == before), len(others))
+            self._show(replace(self.data, statements=(*others[:at], found, *others[at:])))
+        service = self._ctx.session.statements
+        self._run(partial(service.move, self._review, statement, before or None))
+
+    def _write_delete(self, statement: str) -> None:
+        if self.data is not None:
+            kept = tuple(s for s in self.data.statements if s.id != statement)
+            self._show(replace(self.data, statements=kept))
+        self._run(partial(self._ctx.session.statements.delete, self._review, statement))
+
+    def _write_undelete(self, statement: Statement) -> None:
+        self._run(partial(self._ctx.session.statements.undelete, self._review, statement.id))
+
+    def _write_new(self, adding: _Adding, kind: str, area: str, text: str) -> None:
+        service, review = self._ctx.session.statements, self._review
+        if adding.statement:
+            self._run(partial(service.undelete, review, adding.statement))
+            return
+
+        def work() -> Changes:
+            statement, changes = service.add(review, kind, area, text)
+            adding.statement = statement.id  # read on the UI thread only after this job is done
+            return changes
+
+        self._run(work, adding)
+
+    def _delete_new(self, adding: _Adding) -> None:
+        service, review = self._ctx.session.statements, self._review
+        # the lane keeps its order: when this runs the adding is done
+        self._run(lambda: service.delete(review, adding.statement))
+
+    def _push(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> Step:
+        step = Step(words, do, undo)
+        self.undo_stack.push(step)
+        return step
+
+    def _run(self, work: Callable[[], Changes], adding: _Adding | None = None) -> None:
+        """Write in the lane; what is shown already is checked against the store afterwards."""
+        self._pending += 1
+        self._ctx.status.saving()
+        self._ctx.jobs.database.run(lambda: (work(), adding), self._on_written, self._on_failed)
+
+    def _on_written(self, result: tuple[Changes, _Adding | None]) -> None:
+        changes, adding = result
+        self._pending -= 1
+        self._ctx.status.saved(datetime.now(UTC))
+        self._ctx.store.announce(changes, self)
+        self._reload_when_quiet()
+        if adding is not None:
+            self.added.emit(adding.statement)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._pending -= 1
+        # the last step did not happen: it must not be "taken back"
+        last = self.undo_stack.index() - 1
+        if last >= 0:
+            command = self.undo_stack.command(last)
+            command.setObsolete(True)
+        self._reload_when_quiet()
+        self._ctx.status.problem(expected(error))
+
+    def _reload_when_quiet(self) -> None:
+        if self._pending == 0:
+            self.load()
+
+    # --- the reading --------------------------------------------------------------------------
+
+    def _read(self) -> JudgementData:
+        session, review = self._ctx.session, self._review
+        estimates = {e.area: e for e in session.estimates.list(review)}
+        return JudgementData(
+            session.reviews.get(review), estimates, tuple(session.statements.list(review)),
+            tuple(session.estimates.balance(review)), tuple(session.evidence.list(review)),
+            session.sections.get(review).get("excellence"),
+        )  # fmt: skip
+
+    def _on_read(self, data: JudgementData) -> None:
+        if self._pending:
+            return  # newer writing is under way; its end reads again
+        if data.view.final:
+            self.undo_stack.clear()
+        self._show(data)
+
+    def _on_load_failed(self, error: Exception) -> None:
+        self._ctx.status.problem(expected(error))
+
+    def _on_changed(self, changes: Changes, initiator: object) -> None:
+        mine = changes.review in ("", self._review)
+        if initiator is not self and mine and any(kind in changes for kind in TOUCHING):
+            self._reload_when_quiet()
+
+    def _show(self, data: JudgementData) -> None:
+        self.data = data
+        self.shown.emit(data)
+
+    def _statement(self, statement: str) -> Statement | None:
+        statements = self.data.statements if self.data else ()
+        return next((s for s in statements if s.id == statement), None)
+
+    def _swap(self, statement: str, **values: Any) -> None:
+        if self.data is None:
+            return
+        changed = tuple(
+            replace(s, **values) if s.id == statement else s for s in self.data.statements
+        )
+        self._show(replace(self.data, statements=changed))
