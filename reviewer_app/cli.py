@@ -45,7 +45,9 @@ def _parser(*, with_hub: bool) -> argparse.ArgumentParser:
         epilog="Exit codes: 0 done, 1 a problem, 2 wrong usage, 3 the profile is open elsewhere.",
     )
     parser.add_argument("--version", action="version", version=f"Reviewer {__version__}")
-    parser.add_argument("--data-dir", type=Path, help="keep profiles here instead of the usual place")
+    parser.add_argument(
+        "--data-dir", type=Path, help="keep profiles here instead of the usual place"
+    )
     parser.add_argument("--profile", default="main", help="the profile to open (default: main)")
     parser.add_argument(
         "--smoke",
@@ -89,7 +91,11 @@ def _run(args: argparse.Namespace, rest: list[str]) -> int:
     if args.verb in PROFILE_VERBS:
         from reviewer_app import bootstrap
 
-        verb = {"demo-data": bootstrap.demo_data, "export": bootstrap.export, "verify": bootstrap.verify}
+        verb = {
+            "demo-data": bootstrap.demo_data,
+            "export": bootstrap.export,
+            "verify": bootstrap.verify,
+        }
         return verb[args.verb](args, _passphrase(args))
     if args.smoke:
         from reviewer_app import bootstrap

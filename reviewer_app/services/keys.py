@@ -65,7 +65,7 @@ class KeyService:
 
     def confirm_recovery(self, last_four: str) -> bool:
         """Say whether these are the last four characters of the code, and remember that."""
-        typed = last_four.strip().upper().translate(str.maketrans({"I": "1", "L": "1", "O": "0"}))
+        typed = last_four.strip().upper().translate(str.maketrans("ILO", "110"))
         with self._store.unit() as unit:
             end = unit.settings.get("recovery.end", "")
             right = bool(end) and typed == end
