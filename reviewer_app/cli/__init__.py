@@ -89,18 +89,14 @@ def _run(args: argparse.Namespace, rest: list[str]) -> int:
         run = args.run
         return int(run(args) or DONE)
     if args.verb in PROFILE_VERBS:
-        from reviewer_app import bootstrap
+        from reviewer_app.cli import verbs
 
-        verb = {
-            "demo-data": bootstrap.demo_data,
-            "export": bootstrap.export,
-            "verify": bootstrap.verify,
-        }
+        verb = {"demo-data": verbs.demo_data, "export": verbs.export, "verify": verbs.verify}
         return verb[args.verb](args, _passphrase(args))
     if args.smoke:
-        from reviewer_app import bootstrap
+        from reviewer_app.cli import verbs
 
-        return bootstrap.smoke()
+        return verbs.smoke()
     from reviewer_app import bootstrap
 
     return bootstrap.open_window(args.data_dir, args.profile, [sys.argv[0], *rest])
