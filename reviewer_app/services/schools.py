@@ -61,12 +61,13 @@ class SchoolService:
         register, CancelledError when stopped (what was read until then stays: a second run
         updates it).
         """
-        from reviewer_app.content.register import read_register
+        from reviewer_app.content.register import RegisterReader
 
+        reader = RegisterReader(path)
         bad: list[BadRow] = []
         bad_total = rows = closed = 0
         added = changed = unchanged = 0
-        items = read_register(path, progress=progress, cancelled=cancelled)
+        items = reader.rows(progress=progress, cancelled=cancelled)
         while batch := list(islice(items, BATCH)):
             good = []
             for item in batch:
@@ -82,5 +83,5 @@ class SchoolService:
                 new, different, same = unit.schools.put(good)
             added, changed, unchanged = added + new, changed + different, unchanged + same
         return ImportAccount(
-            rows, added, changed, unchanged, closed, tuple(bad), bad_total, items.encoding
+            rows, added, changed, unchanged, closed, tuple(bad), bad_total, reader.encoding
         )
