@@ -7,11 +7,12 @@ notes typed on the knees needs the air (interface.md, Look).
 import re
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -26,7 +27,7 @@ from reviewer_app.ui.evidence.chips import ChipPainter, MarkHighlighter
 from reviewer_app.ui.evidence.completion import CompletionList
 from reviewer_app.ui.evidence.line_times import LineTimes
 from reviewer_app.ui.evidence.margin import TimeMargin
-from reviewer_app.ui.evidence.offsets import to_points, to_qt
+from reviewer_app.ui.evidence.offsets import common, to_points, to_qt
 from reviewer_app.ui.evidence.plain_text import Line, PlainText
 from reviewer_app.ui.evidence.vocabulary import Suggestion, Vocabulary
 from reviewer_app.ui.theme import Theme
@@ -38,6 +39,8 @@ _LINE_HEIGHT = 140
 
 Modifier = Qt.KeyboardModifier
 Key = Qt.Key
+PALM_MS = 300
+_COMMAND = Modifier.ControlModifier | Modifier.AltModifier
 
 
 class EvidenceEditor(PlainText):
@@ -59,6 +62,8 @@ class EvidenceEditor(PlainText):
         self._links: tuple[Link, ...] = ()
         self._loading = self._travelling = False
         self._lines = 1
+        self._quiet = False
+        self._last_key = QElapsedTimer()
         self.setProperty("look", "evidence")
         self.setAcceptRichText(False)
         self.setTabChangesFocus(True)
@@ -100,23 +105,20 @@ class EvidenceEditor(PlainText):
 
     def refresh(self, body: Body) -> None:
         """Take in a text changed elsewhere: only what differs, so that caret and undo stay."""
-        mine = self.toPlainText()
         self._links = body.links
-        if mine == body.text:
+        if self.toPlainText() == body.text:
             return
-        head = _same(mine, body.text)
-        tail = _same(mine[head:][::-1], body.text[head:][::-1])
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(to_qt(mine, head))
-        keep = QTextCursor.MoveMode.KeepAnchor
-        cursor.setPosition(to_qt(mine, len(mine) - tail), keep)
         self._loading = True
-        cursor.insertText(body.text[head : len(body.text) - tail])
+        self._replace_differing(body.text)
         self._loading = False
         self._lines = self.document().blockCount()
         self._times.load(self._lines, body.times)
         self._times.remember(self.document().availableUndoSteps())
         self.margin.update()
+
+    def put_back(self, text: str) -> None:
+        """Make ``text`` the text, as an edit that can be undone."""
+        self._replace_differing(text)
 
     def body(self) -> Body:
         """Return the text with its times and links, each link where its words are now."""
@@ -152,6 +154,18 @@ class EvidenceEditor(PlainText):
         self.highlighter.rehighlight()
         self.viewport().update()
 
+    def set_quiet(self, quiet: bool) -> None:
+        """Make the caret large, and be deaf to taps right after a key: palms move carets."""
+        self._quiet = quiet
+        self.setCursorWidth(3 if quiet else 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the caret where it is pressed, unless a palm did it."""
+        if self._quiet and self._last_key.isValid() and self._last_key.elapsed() < PALM_MS:
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
     def knows(self, code: str) -> bool:
         """Say whether ``code`` is an aspect of the framework in use."""
         return self._vocabulary.knows(code)
@@ -179,6 +193,7 @@ class EvidenceEditor(PlainText):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Complete, undo, make chips; anything else is the text box's own."""
+        self._last_key.start()
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
@@ -188,6 +203,11 @@ class EvidenceEditor(PlainText):
             self.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redo()
+        elif event.key() in (Key.Key_Return, Key.Key_Enter) and not event.modifiers() & _COMMAND:
+            # Qt's own Enter drops the line height after an empty line, and Shift+Enter would put a
+            # line separator into the text
+            self.textCursor().insertBlock()
+            self.ensureCursorVisible()
         elif not self._chip_key(event):
             super().keyPressEvent(event)
         if event.text() or event.key() in (Key.Key_Backspace, Key.Key_Delete):
@@ -311,6 +331,15 @@ class EvidenceEditor(PlainText):
         text = block.text()
         return "#" in text or text.startswith(("! ", "? "))
 
+    def _replace_differing(self, text: str) -> None:
+        mine = self.toPlainText()
+        head = common(mine, text)
+        tail = common(mine[head:][::-1], text[head:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(to_qt(mine, head))
+        cursor.setPosition(to_qt(mine, len(mine) - tail), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[head : len(text) - tail])
+
     def _visible_blocks(self) -> Iterator[tuple[QTextBlock, QPointF, float]]:
         layout, scrolled = self.document().documentLayout(), self.verticalScrollBar().value()
         block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
@@ -393,12 +422,3 @@ class EvidenceEditor(PlainText):
             self.setViewportMargins(width, 4, 8, 4)
         view = self.viewport().geometry()
         self.margin.setGeometry(QRect(view.left() - width, view.top(), width, view.height()))
-
-
-def _same(a: str, b: str) -> int:
-    count = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        count += 1
-    return count

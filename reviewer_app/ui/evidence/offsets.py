@@ -22,3 +22,13 @@ def to_points(text: str, units: int) -> int:
             return point
         passed += 2 if letter > "\uffff" else 1
     return len(text)
+
+
+def common(a: str, b: str) -> int:
+    """Return how many letters two texts begin with alike."""
+    count = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        count += 1
+    return count

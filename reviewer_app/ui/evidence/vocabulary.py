@@ -25,6 +25,7 @@ class _Entry:
     suggestion: Suggestion
     title_words: tuple[str, ...]
     other_words: tuple[str, ...]
+    initials: frozenset[str]
     prompts: tuple[str, ...] = ()
 
 
@@ -37,9 +38,12 @@ class Vocabulary:
             prompts = tuple(p.text for p in aspect.prompts)
             others = _words([aspect.description, *prompts])
             entry = Suggestion(aspect.code, aspect.title, aspect.code)
-            self._aspects.append(_Entry(entry, _words([aspect.title]), others, prompts))
+            initials = _initials([aspect.title, *prompts])
+            title = _words([aspect.title])
+            self._aspects.append(_Entry(entry, title, others, initials, prompts))
         self._groups = [
-            _Entry(Suggestion(g.key, g.label), _words([g.label]), (g.key.lower(),)) for g in groups
+            _Entry(Suggestion(g.key, g.label), _words([g.label]), (g.key.lower(),), frozenset())
+            for g in groups
         ]
         self.codes = frozenset(e.suggestion.code.upper() for e in self._aspects)
 
@@ -60,13 +64,27 @@ def _words(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(w.lower() for text in texts for w in _WORD.findall(text))
 
 
+def _initials(texts: Iterable[str]) -> frozenset[str]:
+    """Return the initials of neighbouring words: "teaching assistants" gives "ta"."""
+    found = set()
+    for text in texts:
+        words = _words([text])
+        for size in (2, 3):
+            starts = range(len(words) - size + 1)
+            found |= {"".join(w[0] for w in words[n : n + size]) for n in starts}
+    return frozenset(found)
+
+
 def _find(entries: Sequence[_Entry], typed: str, limit: int) -> list[Suggestion]:
     wanted = typed.lower()
     if not wanted:
         return [e.suggestion for e in entries[:limit]]
     ranked = []
     for place, entry in enumerate(entries):
+        short = typed.isupper() and wanted in entry.initials
         rank = _rank(entry, wanted)
+        if short and (rank is None or rank > 1):
+            rank = 1
         if rank is not None:
             ranked.append((rank, place, entry))
     found = []

@@ -1,0 +1,417 @@
+"""The notes place: the list of notes, one note, and what keys do in it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+
+from reviewer_app.domain.review import ReviewState
+from reviewer_app.services.evidence import NoteRow, OpenNote
+from reviewer_app.ui._forms.ui_notes_page import Ui_NotesPage
+from reviewer_app.ui.context import AppContext
+from reviewer_app.ui.evidence import note_list
+from reviewer_app.ui.evidence.link_desk import LinkDesk
+from reviewer_app.ui.evidence.presenter import NotesPresenter
+from reviewer_app.ui.evidence.removal_desk import RemovalDesk
+from reviewer_app.ui.evidence.start import Start
+from reviewer_app.ui.evidence.view import HISTORY, LINKS, EvidenceView
+from reviewer_app.ui.shell.places import Command
+
+_SEARCH_PAUSE = 150
+_WIDE, _WIDEST = 1180, 1500
+_ON_SITE = {ReviewState.PLANNED, ReviewState.CONFIRMED, ReviewState.PREPARING, ReviewState.ON_SITE}
+
+
+def local_time() -> str:
+    """Return the time of day as the margin shows it."""
+    return datetime.now().astimezone().strftime("%H:%M")
+
+
+class NotesPlace(QWidget):
+    """Notes of one review. Built by the rail as ``NotesPlace(ctx, review)``."""
+
+    def __init__(self, ctx: AppContext, review: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Notes")
+        self._ctx = ctx
+        self.ui = Ui_NotesPage()
+        page = QWidget(self)
+        self.ui.setupUi(page)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page)
+        self.ui.page_layout.setStretchFactor(self.ui.content_stack, 1)
+        self.view = EvidenceView(ctx.theme, local_time, self.ui.form_page)
+        self.ui.form_page_layout.addWidget(self.view)
+        self.presenter = NotesPresenter(ctx, review, self.view.body, self)
+        self.links = LinkDesk(self.view, self.presenter, ctx.status, self)
+        self.removal = RemovalDesk(self.view, self.presenter, ctx, self)
+        self.model = note_list.NoteModel(self)
+        self.filter = note_list.NoteFilter(self)
+        self.filter.setSourceModel(self.model)
+        self.ui.notes_view.setModel(self.filter)
+        self.ui.notes_view.setItemDelegate(note_list.NoteDelegate(ctx.theme, self.ui.notes_view))
+        self._started = self._final = False
+        self._target = ""
+        self._places: dict[str, dict[str, int]] = {}
+        self._note: OpenNote | None = None
+        self._pinned = False
+        self.new_menu = QMenu(self)
+        self._searching = QTimer(self)
+        self._searching.setSingleShot(True)
+        self._searching.setInterval(_SEARCH_PAUSE)
+        for words, show in ((self.tr("All notes"), ""), (self.tr("Drafts"), "draft"),
+                            (self.tr("Done"), "done"), (self.tr("My notes"), "mine")):  # fmt: skip
+            self.ui.show_combo.addItem(words, show)
+        self._connect()
+        self._arrange()
+
+    # ---- what the window asks ----
+
+    def activate(self, target: str) -> None:
+        """Come to the front; ``target`` is a note's id, or empty for where the person was."""
+        if not self._started:
+            self._started = True
+            self._target = target
+            self.presenter.start()
+        elif target:
+            self.presenter.open(target)
+        elif self._note is not None:
+            self.view.editor.setFocus()
+        else:
+            self.ui.notes_view.setFocus()
+
+    def flush(self) -> None:
+        """Save what is typed, now."""
+        self.presenter.flush()
+        self._remember()
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether words are on screen that no commit has confirmed yet."""
+        return self.presenter.saver.unsaved
+
+    def commands(self) -> list[Command]:
+        """Return what the palette offers here."""
+        found = [Command(words, slot, keys) for keys, words, slot in self._keys()]
+        found += [
+            Command(f"{row.number}  {row.title}", partial(self.presenter.open, row.id))
+            for row in self.presenter.rows
+        ]
+        return found
+
+    # ---- wiring ----
+
+    def _keys(self) -> list[tuple[str, str, Callable[[], None]]]:
+        return [
+            ("Ctrl+N", self.tr("New note"), self.show_new_menu),
+            ("Ctrl+Return", self.tr("Mark this note done"), self._on_done_clicked),
+            ("Ctrl+Up", self.tr("Previous note"), self._on_previous),
+            ("Ctrl+Down", self.tr("Next note"), self._on_next),
+            ("Ctrl+S", self.tr("Save and make a restore point"), self.presenter.save_now),
+            ("Ctrl+Shift+K", self.tr("Link the selected words"), self.links.link_selection),
+            ("Ctrl+Shift+Q", self.tr("Quiet: only the text"), self._on_quiet_key),
+        ]
+
+    def _connect(self) -> None:
+        p, v, ui = self.presenter, self.view, self.ui
+        for keys, _words, slot in [*self._keys(), ("Ctrl+Enter", "", self._on_done_clicked)]:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self._on_escape)
+        p.started.connect(self._on_started)
+        p.rows_changed.connect(self._on_rows)
+        p.opened.connect(self._on_opened)
+        p.refreshed.connect(self._on_refreshed)
+        p.closed.connect(self._on_closed)
+        p.missing.connect(self._on_missing)
+        p.found.connect(self._on_found)
+        p.versions.connect(v.history.show_versions)
+        p.proposals.connect(v.links.show_statements)
+        v.text_changed.connect(p.body_edited)
+        v.field_edited.connect(p.field_edited)
+        v.field_left.connect(p.seal)
+        v.page_shown.connect(self._on_page)
+        v.drawer_closed.connect(self._arrange)
+        v.ui.private_button.toggled.connect(self._arrange)
+        v.links.proposed.connect(p.propose)
+        v.history.restore_wanted.connect(v.editor.put_back)
+        v.notice.door.connect(self._on_door)
+        v.ui.all_notes_button.clicked.connect(self._on_all_notes)
+        v.ui.private_button.clicked.connect(v.set_private)
+        v.ui.quiet_button.clicked.connect(v.set_quiet)
+        v.ui.done_button.clicked.connect(self._on_done_clicked)
+        ui.new_button.clicked.connect(self.show_new_menu)
+        ui.show_combo.currentIndexChanged.connect(self._on_show)
+        ui.search_edit.textChanged.connect(self._searching.start)
+        self._searching.timeout.connect(self._on_search)
+        ui.notes_view.clicked.connect(self._on_chosen)
+        ui.notes_view.activated.connect(self._on_chosen)
+        ui.search_edit.installEventFilter(self)
+
+    # ---- the list ----
+
+    def show_new_menu(self) -> None:
+        """Offer the kinds of note; each is chosen by its first letter."""
+        if self._final:
+            return
+        button = self.ui.new_button if self.ui.new_button.isVisible() else self.view.ui.number_label
+        self.new_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        first = self.new_menu.actions()
+        if first:
+            self.new_menu.setActiveAction(first[0])
+
+    def _on_started(self, start: Start) -> None:
+        self._final = start.review.final
+        lists = start.lists
+        self.view.set_lists(
+            {"years": lists.years, "groups": lists.groups, "subjects": lists.subjects}
+        )
+        for form_type in start.form_types:
+            action = self.new_menu.addAction(f"&{form_type.title}")
+            action.setData(form_type.key)
+            action.triggered.connect(self._on_new)
+            button = QPushButton(form_type.title, self.ui.empty_buttons_host)
+            button.setProperty("form_type", form_type.key)
+            button.clicked.connect(self._on_new)
+            self.ui.empty_buttons_layout.addWidget(button)
+        self.ui.empty_buttons_layout.addStretch(1)
+        self.ui.empty_buttons_layout.insertStretch(0, 1)
+        self.ui.new_button.setEnabled(not self._final)
+        remembered = start.remembered
+        self._places = dict(remembered.get("carets", {}))
+        private = remembered.get("private", start.review.review.state in _ON_SITE)
+        self.view.set_private(bool(private))
+        self._on_rows(start.rows)
+        wanted = self._target or self._recover(start) or str(remembered.get("note", ""))
+        if any(r.id == wanted for r in start.rows):
+            self.presenter.open(wanted)
+        else:
+            self._show_nothing()
+
+    def _recover(self, start: Start) -> str:
+        """Say what the last run left behind, make it permanent, and return the note to open."""
+        if not start.recovered:
+            return ""
+        count, last = len(start.recovered), start.recovered[0].last_saved.astimezone()
+        words = self.tr("Recovered 1 note, last saved {time}")
+        if count > 1:
+            words = self.tr("Recovered {count} notes, last saved {time}")
+        self._ctx.status.say(words.format(count=count, time=last.strftime("%H:%M:%S")))
+        for found in start.recovered:
+            self.presenter.saver.seal(found.review, found.note)
+        return start.recovered[0].note
+
+    def _on_rows(self, rows: Sequence[NoteRow]) -> None:
+        self.model.set_rows(rows)
+        drafts = sum(r.status == "draft" for r in rows)
+        one, many = self.tr("1 note"), self.tr("{count} notes").format(count=len(rows))
+        words = one if len(rows) == 1 else many
+        if drafts:
+            words += self.tr(", {count} to finish").format(count=drafts)
+        self.ui.count_label.setText(words if rows else "")
+        self._select()
+        row = self.presenter.row()
+        if row is not None and self._note is not None:
+            self.links.take_aspects(row.aspects)
+        if self._note is None:
+            self._show_nothing()
+
+    def _on_found(self, notes: frozenset[str] | None) -> None:
+        self.filter.set_found(notes)
+        self._select()
+
+    def _on_show(self) -> None:
+        self.filter.set_show(self.ui.show_combo.currentData())
+
+    def _on_search(self) -> None:
+        self.presenter.search(self.ui.search_edit.text())
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        note = index.data(note_list.Role.NOTE)
+        if note == self.presenter.note:
+            self.view.editor.setFocus()
+        elif note:
+            self._remember()
+            self.presenter.open(note)
+
+    def _on_new(self) -> None:
+        sender = self.sender()
+        if sender is None:
+            return
+        key = sender.property("form_type") or getattr(sender, "data", str)()
+        self._remember()
+        self.presenter.create(str(key))
+
+    def _on_previous(self) -> None:
+        self._step(-1)
+
+    def _on_next(self) -> None:
+        self._step(1)
+
+    def _step(self, rows: int) -> None:
+        at = self.filter.mapFromSource(
+            self.model.index(self.model.row_of(self.presenter.note))
+        ).row()
+        row = self.filter.index(at + rows if at >= 0 else 0, 0)
+        if row.isValid() and at + rows >= 0:
+            self._on_chosen(row)
+
+    def _select(self) -> None:
+        row = self.model.row_of(self.presenter.note)
+        if row >= 0:
+            index = self.filter.mapFromSource(self.model.index(row))
+            self.ui.notes_view.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    # ---- the note ----
+
+    def _on_opened(self, opened: OpenNote) -> None:
+        fresh = not opened.evidence.body.text and not opened.read_only
+        self._note = opened
+        self._pinned = False
+        self.view.show_note(opened)
+        self.links.show_note(opened)
+        self.ui.content_stack.setCurrentWidget(self.ui.form_page)
+        self._select()
+        self._arrange()
+        place = self._places.get(opened.evidence.id, {})
+        cursor = self.view.editor.textCursor()
+        last = self.view.editor.document().characterCount() - 1
+        cursor.setPosition(min(place.get("caret", last), last))
+        self.view.editor.setTextCursor(cursor)
+        if "scroll" in place:
+            self.view.editor.verticalScrollBar().setValue(place["scroll"])
+        self.view.editor.setFocus()
+        if fresh:
+            self._ctx.status.say("")
+        if self.view.page >= 0:
+            self._on_page(self.view.page)
+
+    def _on_refreshed(self, opened: OpenNote, wiped: bool) -> None:
+        self._note = opened
+        self.view.refresh(opened, wiped=wiped)
+        self.view.editor.setReadOnly(opened.read_only)
+        self.links.show_note(opened)
+        if self.view.page == HISTORY:
+            self.presenter.ask_versions()
+
+    def _on_closed(self) -> None:
+        self._note = None
+        self.links.show_note(None)
+        self._show_nothing()
+
+    def _on_missing(self, sentences: Sequence[str]) -> None:
+        self.view.notice.show_missing(sentences)
+        if sentences and self.view.notice.doors:
+            self.view.notice.doors[0].setFocus()
+
+    def _on_door(self, sentence: str) -> None:
+        years = self.view.engine.editor_for("years")
+        if "year" in sentence.lower() and years is not None:
+            years.stop.setFocus()
+        elif "aspect" in sentence.lower():
+            self.view.open_drawer(LINKS)
+            self.links.focus()
+        else:
+            self.view.editor.setFocus()
+
+    def _on_done_clicked(self) -> None:
+        if self._note is None:
+            return
+        if self._note.evidence.status == "done":
+            self.presenter.reopen()
+        else:
+            self.presenter.done()
+
+    def _on_quiet_key(self) -> None:
+        if self._note is not None:
+            self.view.set_quiet(not self.view.ui.quiet_button.isChecked())
+
+    def _on_escape(self) -> None:
+        if self.view.passage is not None:
+            self.view.end_linking()
+            self.view.editor.setFocus()
+        elif self.view.page >= 0:
+            self.view.close_drawer()
+        elif self.view.ui.quiet_button.isChecked():
+            self.view.set_quiet(False)
+
+    def _on_all_notes(self) -> None:
+        self._pinned = not self.ui.list_frame.isVisible()
+        self._arrange()
+        if self._pinned:
+            self.ui.notes_view.setFocus()
+
+    def _on_page(self, page: int) -> None:
+        self._arrange()
+        if self._note is None:
+            return
+        if page == LINKS:
+            self.links.update()
+            self.presenter.ask_proposals()
+        elif page == HISTORY:
+            self.presenter.ask_versions()
+
+    # ---- layout ----
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the list beside a note where there is room and nobody looks over the shoulder."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Down go from the search box into the list."""
+        down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        if down and event.type() == QEvent.Type.KeyPress and watched is self.ui.search_edit:
+            self.ui.notes_view.setFocus()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        alone = self._note is not None
+        private = self.view.ui.private_button.isChecked()
+        wanted = _WIDE if self.view.page < 0 else _WIDEST
+        roomy = self.width() >= wanted and not private
+        self.ui.list_frame.setVisible(not alone or self._pinned or roomy)
+        self.view.ui.all_notes_button.setVisible(alone and not roomy)
+        words = self.tr("Only this note") if self._pinned else self.tr("All notes")
+        self.view.ui.all_notes_button.setText(words)
+
+    def _show_nothing(self) -> None:
+        some = bool(self.presenter.rows)
+        title = self.tr("Choose a note") if some else self.tr("No notes yet")
+        words = self.tr(
+            "A note holds what you see and hear, line by line, with its own times. "
+            "Begin with one of these; everything is saved as you type."
+        )
+        if some:
+            words = self.tr("Open one from the list, or begin a new one.")
+        self.ui.empty_title_label.setText(title)
+        self.ui.empty_label.setText(words)
+        self.ui.empty_buttons_host.setVisible(not self._final)
+        self.ui.content_stack.setCurrentWidget(self.ui.empty_page)
+        self._arrange()
+
+    def _remember(self) -> None:
+        note = self.presenter.note
+        if note:
+            editor = self.view.editor
+            self._places[note] = {
+                "caret": editor.textCursor().position(),
+                "scroll": editor.verticalScrollBar().value(),
+            }
+        self.presenter.remember(
+            {
+                "note": note,
+                "carets": self._places,
+                "private": self.view.ui.private_button.isChecked(),
+            }
+        )

@@ -1,0 +1,268 @@
+"""One note on screen: header, fields, text and drawer. It asks; place and presenter act."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from reviewer_app.domain.body import Body
+from reviewer_app.domain.entities import sort_years, year_words
+from reviewer_app.domain.form_type import Choice
+from reviewer_app.services.evidence import OpenNote
+from reviewer_app.ui._forms.ui_evidence_form import Ui_EvidenceForm
+from reviewer_app.ui.evidence.editor import EvidenceEditor
+from reviewer_app.ui.evidence.form_engine import FormEngine
+from reviewer_app.ui.evidence.history_panel import HistoryPanel
+from reviewer_app.ui.evidence.links_panel import LinksPanel
+from reviewer_app.ui.evidence.notice import Notice
+from reviewer_app.ui.evidence.vocabulary import Vocabulary
+from reviewer_app.ui.theme import Theme
+
+LINKS, MORE, HISTORY = range(3)
+_DRAWER_PAUSE = 600
+
+
+class EvidenceView(QWidget):
+    """A note to write in.
+
+    Signals are what the person did; ``text_changed`` comes at each key and costs nothing,
+    ``text_rested`` when typing paused while the drawer shows what the text says.
+    """
+
+    text_changed = Signal()
+    text_rested = Signal()
+    field_edited = Signal(str, object)
+    field_left = Signal()
+    page_shown = Signal(int)
+    drawer_closed = Signal()
+
+    def __init__(self, theme: Theme, now: Callable[[], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ui = Ui_EvidenceForm()
+        self.ui.setupUi(self)
+        self.editor = EvidenceEditor(theme, now, self.ui.editor_host)
+        self.editor.setAccessibleName(self.tr("What you see and hear"))
+        self.editor.setObjectName("body_edit")
+        self.editor.setMinimumHeight(140)
+        self.ui.editor_layout.addWidget(self.editor)
+        self.ui.main_layout.setStretchFactor(self.ui.editor_host, 1)
+        self.ui.form_layout.setStretchFactor(self.ui.main_host, 1)
+        self.engine = FormEngine(self.ui.above_host, self.ui.below_host, self.ui.more_host, self)
+        self.links = LinksPanel(theme, self.ui.links_page)
+        self.ui.links_layout.addWidget(self.links)
+        self.history = HistoryPanel(self.ui, self)
+        self.notice = Notice(self.ui, self)
+        self.tabs = QTabBar(self.ui.tabs_host)
+        for words in (self.tr("Links"), self.tr("More"), self.tr("History")):
+            self.tabs.addTab(words)
+        self.tabs.setAccessibleName(self.tr("Panel"))
+        self.tabs.setExpanding(False)
+        self.ui.tabs_layout.insertWidget(0, self.tabs)
+        self.ui.drawer_frame.hide()
+        middle = Qt.AlignmentFlag.AlignVCenter
+        self.ui.head_layout.setAlignment(self.ui.state_label, middle)
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(_DRAWER_PAUSE)
+        self._resting.timeout.connect(self.text_rested)
+        self._note: OpenNote | None = None
+        self._lists: Mapping[str, Sequence[Choice]] = {}
+        self._dress(theme)
+        self._connect()
+
+    # ---- showing ----
+
+    def set_lists(self, lists: Mapping[str, Sequence[Choice]]) -> None:
+        """Give the lists that fields choose from."""
+        self._lists = lists
+
+    def show_note(self, opened: OpenNote) -> None:
+        """Show a note from its beginning."""
+        self._note = opened
+        self.notice.clear()
+        self.end_linking()
+        self.engine.build(opened.form_type, self._lists)
+        self.editor.set_vocabulary(Vocabulary(opened.framework, self._lists.get("groups", ())))
+        self.editor.load(opened.evidence.body)
+        self.editor.setReadOnly(opened.read_only)
+        self.editor.setPlaceholderText(opened.form_type.placeholder)
+        self.links.show_framework(opened.framework, opened.form_type.closing_prompt)
+        self.links.set_writable(not opened.read_only)
+        self.history.clear(writable=not opened.read_only)
+        self._order_tabs()
+        self._show_header(opened)
+
+    def refresh(self, opened: OpenNote, *, wiped: bool) -> None:
+        """Take in what changed elsewhere; caret and undo stay, unless words went for good."""
+        self._note = opened
+        if wiped:
+            self.editor.load(opened.evidence.body)
+        else:
+            self.editor.refresh(opened.evidence.body)
+        self._show_header(opened)
+
+    def show_title(self) -> None:
+        """Read the header line from the fields."""
+        if self._note is None:
+            return
+        note = self._note.evidence
+        years = self._field("years", note.years)
+        subject = self._field("subject", note.subject)
+        start = self._field("start", note.start)
+        kind = self._note.form_type.title
+        parts = [kind, year_words(sort_years(tuple(years))), subject, start]
+        self.ui.title_label.setText(" · ".join(p for p in parts if p))
+
+    def set_private(self, private: bool) -> None:
+        """Hide what a neighbour should not read."""
+        self.ui.private_button.setChecked(private)
+        self.editor.set_private(private)
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Show only the text."""
+        self.ui.quiet_button.setChecked(quiet)
+        self.editor.set_quiet(quiet)
+        for widget in (self.ui.above_host, self.ui.below_host, self.ui.links_button,
+                       self.ui.more_button, self.ui.private_button, self.ui.state_label,
+                       self.ui.all_notes_button):  # fmt: skip
+            widget.setVisible(not quiet)
+        if quiet:
+            self.close_drawer()
+        self.editor.setFocus()
+
+    # ---- the drawer ----
+
+    def open_drawer(self, page: int) -> None:
+        """Bring a page of the drawer to the front."""
+        self.tabs.setCurrentIndex(page)
+        self.ui.drawer_stack.setCurrentIndex(page)
+        self.ui.drawer_frame.show()
+        self._show_buttons()
+        self.page_shown.emit(page)
+
+    def close_drawer(self) -> None:
+        """Put the drawer away; the caret goes back to the text."""
+        inside = self.ui.drawer_frame.isAncestorOf(self.focusWidget() or self)
+        self.ui.drawer_frame.hide()
+        self.end_linking()
+        self._show_buttons()
+        self.drawer_closed.emit()
+        if inside:
+            self.editor.setFocus()
+
+    @property
+    def page(self) -> int:
+        """Return the page of the drawer that is open, -1 for none."""
+        if self.ui.drawer_frame.isHidden():
+            return -1
+        return self.ui.drawer_stack.currentIndex()
+
+    passage: tuple[int, int, str] | None = None
+    """The selected words that the next choice in the drawer links: start, end, words."""
+
+    def begin_linking(self) -> bool:
+        """Let the next choice in the drawer link the selected words; False where none are."""
+        start, end = self.editor.selected_points()
+        if start == end:
+            return False
+        self.passage = (start, end, self.editor.toPlainText()[start:end])
+        self.open_drawer(LINKS)
+        self.links.ask_about(self.passage[2])
+        self.links.ui.aspects_view.setFocus()
+        if not self.links.ui.aspects_view.currentIndex().isValid():
+            self.links.ui.aspects_view.setCurrentIndex(self.links.model.index(1))
+        return True
+
+    def end_linking(self) -> None:
+        """Leave the selected words as they are."""
+        self.passage = None
+        self.links.ask_about("")
+
+    def add_prompt(self, prompt: str) -> None:
+        """Put the closing question at the end of the text and the caret behind it."""
+        cursor = self.editor.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        cursor.insertText(("\n" if cursor.block().text() else "") + prompt + " ")
+        self.editor.setTextCursor(cursor)
+        self.editor.setFocus()
+
+    def body(self) -> Body:
+        """Return the text as it is now."""
+        return self.editor.body()
+
+    # ---- plumbing ----
+
+    def _field(self, target: str, fallback: Any) -> Any:
+        editor = self.engine.editor_for(target)
+        return editor.value() if editor is not None else fallback
+
+    def _show_header(self, opened: OpenNote) -> None:
+        note = opened.evidence
+        self.engine.show_note(note, read_only=opened.read_only)
+        self.ui.number_label.setText(note.number)
+        done = note.status == "done"
+        words = self.tr("Done") if done else self.tr("Draft")
+        self.ui.state_label.setText(self.tr("To read") if opened.read_only else words)
+        self.ui.done_button.setText(self.tr("Reopen") if done else self.tr("Done"))
+        self.ui.done_button.setVisible(not opened.read_only)
+        self.ui.done_button.setEnabled(True)
+        self.show_title()
+
+    def _order_tabs(self) -> None:
+        head = [self.ui.all_notes_button, self.ui.private_button, self.ui.quiet_button,
+                self.ui.links_button, self.ui.more_button, self.ui.done_button]  # fmt: skip
+        order: list[QWidget] = [
+            *head, *self.engine.stops(0), self.editor, *self.engine.stops(1), self.tabs,
+            self.ui.close_drawer_button, self.links.ui.aspects_view, self.links.ui.prompt_button,
+            self.links.ui.kind_combo, self.links.ui.area_combo, self.links.ui.statement_edit,
+            self.links.ui.propose_button, *self.engine.stops(2), *self.history.stops(),
+        ]  # fmt: skip
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+
+    def _dress(self, theme: Theme) -> None:
+        theme.bind_icon(self.ui.all_notes_button, "arrow_back")
+        theme.bind_icon(self.ui.private_button, "cover", chosen="accent")
+        theme.bind_icon(self.ui.quiet_button, "moon", chosen="accent")
+        theme.bind_icon(self.ui.links_button, "link", chosen="accent")
+        theme.bind_icon(self.ui.more_button, "more_horiz", chosen="accent")
+        theme.bind_icon(self.ui.close_drawer_button, "close")
+
+    def _connect(self) -> None:
+        self.editor.edited.connect(self._on_edited)
+        self.editor.left.connect(self.field_left)
+        self.engine.field_edited.connect(self._on_field)
+        self.ui.links_button.clicked.connect(self._on_links)
+        self.ui.more_button.clicked.connect(self._on_more)
+        self.ui.close_drawer_button.clicked.connect(self.close_drawer)
+        self.tabs.tabBarClicked.connect(self.open_drawer)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.links.prompt_wanted.connect(self.add_prompt)
+
+    def _on_tab(self, page: int) -> None:
+        if not self.ui.drawer_frame.isHidden() and page != self.ui.drawer_stack.currentIndex():
+            self.open_drawer(page)
+
+    def _on_edited(self) -> None:
+        self.text_changed.emit()
+        if not self.ui.drawer_frame.isHidden():
+            self._resting.start()
+
+    def _on_field(self, target: str, value: object) -> None:
+        self.field_edited.emit(target, value)
+        if target in ("years", "subject", "start"):
+            self.show_title()
+
+    def _on_links(self) -> None:
+        self.close_drawer() if self.page == LINKS else self.open_drawer(LINKS)
+        self._show_buttons()
+
+    def _on_more(self) -> None:
+        self.close_drawer() if self.page == MORE else self.open_drawer(MORE)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        self.ui.links_button.setChecked(self.page == LINKS)
+        self.ui.more_button.setChecked(self.page in (MORE, HISTORY))
