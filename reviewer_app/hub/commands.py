@@ -17,7 +17,7 @@ def register(subparsers: Any) -> None:
     ReviewerError for what a person can mend.
     """
     hub = subparsers.add_parser("hub", help="keep a hub that receives finished reviews")
-    verbs = hub.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = hub.add_subparsers(dest="hub_verb", required=True, metavar="VERB")
 
     verb = _verb(verbs, "init", "make a hub and its first invitation", run_init)
     verb.add_argument("--name", default="Our hub", help="what people call this hub")

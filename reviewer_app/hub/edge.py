@@ -1,6 +1,7 @@
 """The hub's edge: every answer says whose it is, every body is bounded, every error a problem."""
 
 import asyncio
+import contextlib
 import logging
 import uuid
 from collections.abc import Mapping
@@ -65,7 +66,10 @@ class Edge:
 
         refused = _refuse(scope)
         try:
-            body = None if refused else await _read(receive)
+            if refused:
+                body = await _drain(receive)
+            else:
+                body = await _read(receive)
         except ProblemError as error:
             body, refused = None, error
         except TimeoutError:
@@ -117,10 +121,24 @@ async def _read(receive: Receive) -> bytes | None:
             if message["type"] == "http.disconnect":
                 return None
             body += message.get("body", b"")
+            if len(body) > MAX_JSON and message.get("more_body", False):
+                await _drain(receive)
             if len(body) > MAX_JSON:
                 raise ProblemError("too-large", headers={"Connection": "close"}, most=MAX_JSON)
             if not message.get("more_body", False):
                 return bytes(body)
+
+
+async def _drain(receive: Receive) -> None:
+    """Let the rest of a refused body arrive, within reason, or its sender never hears why."""
+    left = 4 * MAX_JSON
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(BODY_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -57,7 +57,7 @@ def read_receipt(
     try:
         found = Receipt.model_validate(read_json(body))
     except ValidationError as error:
-        raise ValueError("it is not a receipt") from error
+        raise ValueError("it is not one") from error
     if not verify_any(keys, found.key_id, body, signature):
         raise ValueError("the hub did not sign it")
     if found.hub_id != hub_id:

@@ -63,7 +63,7 @@ class Deliverer:
         elif item.kind == "revision":
             receipt = self._revision(item.review, int(item.ref))
         else:
-            raise DamagedError(f"The outbox holds something unknown ({item.kind[:20]}).", SAFE)
+            raise DamagedError("Something unknown waits to be sent.", SAFE)
         self._step(before + self._weights.get(item.id, _SMALL))
         return receipt
 
@@ -142,7 +142,7 @@ class Deliverer:
             )
         except ValueError as error:
             raise HubUnreachableError(
-                f"The hub’s receipt does not hold: {error}.",
+                f"The hub’s confirmation does not hold: {error}.",
                 f"{SAFE} The report counts as not sent.",
                 "Tell the person who looks after the hub.",
             ) from None

@@ -170,7 +170,7 @@ def _not_a_hub(status: int, headers: Mapping[str, str], data: bytes) -> HubUnrea
     page = "html" in headers.get("Content-Type", "").lower() or data.lstrip()[:1] == b"<"
     if status in {502, 503, 504}:
         return HubUnreachableError("The hub is not answering at the moment.", SAFE, _LATER)
-    if (page and status < 500) or status in {301, 302, 303, 307, 308, 511}:
+    if (page and status in {200, 401, 403}) or status in {301, 302, 303, 307, 308, 511}:
         return HubUnreachableError(
             "This Wi-Fi wants you to log in.",
             SAFE,

@@ -4,16 +4,12 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
-RUN = """
-import argparse, sys
-from reviewer_app.hub import commands
-parser = argparse.ArgumentParser()
-commands.register(parser.add_subparsers(required=True))
-arguments = parser.parse_args()
-sys.exit(arguments.run(arguments))
-"""
+from reviewer_app.hub.hub import Hub, open_hub
+
+RUN = "import sys; from reviewer_app.cli import main; sys.exit(main())"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -70,6 +66,15 @@ class HubProcess:
     def stop(self) -> str:
         """Stop it in order; return what it wrote to its log."""
         return self._end(signal.SIGTERM)
+
+    def open(self) -> Hub:
+        """Open the same folder in this process, to look or to invite; close it afterwards."""
+        return open_hub(self.folder)
+
+    def quick_invite(self, person: str = "", days: int = 30) -> bytes:
+        """Make an invitation without starting another process."""
+        with closing(self.open()) as here:
+            return here.invite(person, days).to_bytes()
 
     def _end(self, how: signal.Signals) -> str:
         if self._process is None:
