@@ -1,0 +1,1 @@
+"""Home: the reviews on this laptop, and making a new one."""

@@ -1,0 +1,1 @@
+"""Settings: how it looks, how it is opened, what is imported."""

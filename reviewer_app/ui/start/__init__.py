@@ -1,0 +1,1 @@
+"""The door: first start, unlocking, recovery code, cover."""
