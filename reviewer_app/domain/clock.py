@@ -17,10 +17,17 @@ class HybridClock:
     last: int = 0
 
     def tick(self, now: datetime, after: int = 0) -> int:
-        """Return the next value, greater than all given before and than ``after``."""
+        """Return the next value, greater than ``after`` and than all given before.
+
+        Where ``after`` is more than a day ahead, the value exceeds it and our clock stays: one
+        op of a clock that runs wild must not carry all later ones with it.
+        """
         wall = int(now.timestamp() * 1000) << 16
-        self.last = min(max(self.last + 1, after + 1, wall), MAX_HLC)
-        return self.last
+        self.last = min(max(self.last + 1, wall), MAX_HLC)
+        if after < self.last:
+            return self.last
+        self.observe(after + 1, now)
+        return min(after + 1, MAX_HLC)
 
     def observe(self, remote: int, now: datetime) -> None:
         """Take note of a value made elsewhere, unless it is more than a day ahead."""

@@ -140,7 +140,7 @@ def erased_ids(ops: Collection[Op]) -> frozenset[str]:
     gone: set[str] = set()
     for op in ops:
         if op.kind == OpKind.ERASE:
-            leads = lead_at(times, op.order) == op.person
+            leads = op.person != "" and lead_at(times, op.order) == op.person
             gone.update(p for p in op.parents if leads or authors.get(p) == op.person)
     return frozenset(gone)
 
@@ -175,7 +175,7 @@ def fold_entity(
     shown = [op for op in by_id.values() if op.kind in _WRITES]
     if not shown:
         return None
-    superseded = _superseded(by_id)
+    superseded = superseded_ids(by_id)
     registers: dict[str, list[Op]] = defaultdict(list)
     sets: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for op in shown:
@@ -204,8 +204,8 @@ def fold_entity(
     )
 
 
-def _superseded(by_id: Mapping[str, Op]) -> set[str]:
-    """Return ids named as parents by a later write of the same field.
+def superseded_ids(by_id: Mapping[str, Op]) -> set[str]:
+    """Return ids named as parents by a later write of the same field, among ops of one entity.
 
     A parent link that does not go back in time is ignored, so hostile cycles cannot hide values.
     """

@@ -1,0 +1,1 @@
+"""Schema steps, run by alembic through its API; they import nothing of ours."""
