@@ -8,7 +8,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from reviewer_app.reporting import fonts, text, words
+from reviewer_app.reporting import fonts, text
 from reviewer_app.reporting.job import Job
 from reviewer_app.reporting.look import BOTTOM, GREY, INK, LEFT, LINE, MARK, PAGE, RIGHT, TOP, WIDTH
 from reviewer_app.reporting.tags import TaggedCanvas, Tagging
@@ -49,7 +49,7 @@ class Furniture:
         )
         self._marks = [w for w in (_first(job.draft), "PRACTICE" if content.practice else "") if w]
         version = f"Version {content.revision}"
-        about = [words.days(content.date_start, content.date_end), version]
+        about = [job.dates(), version]
         self._tail = " · ".join(about)
         self._school = school
         self._title = f"{text.one_line(job.template.title, 120)}"

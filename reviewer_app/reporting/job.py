@@ -7,7 +7,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 from reviewer_app.content.brands import Brand
 from reviewer_app.content.report_templates import ReportSection, ReportTemplate
 from reviewer_app.protocol.content import ReportContent
-from reviewer_app.reporting import text
+from reviewer_app.reporting import text, words
 from reviewer_app.reporting.look import Look
 from reviewer_app.reporting.tags import Element
 
@@ -27,22 +27,26 @@ class Job:
     draft: str
     code: str
 
-    def h2(self, words: str, parent: Element, room: float = H2_ROOM) -> list[Flowable]:
+    def dates(self) -> str:
+        """Return the days of the visit, short enough for the foot of a page."""
+        return text.one_line(words.days(self.content.date_start, self.content.date_end), 60)
+
+    def h2(self, said: str, parent: Element, room: float = H2_ROOM) -> list[Flowable]:
         """Return the heading of a section."""
-        return [CondPageBreak(room), text.heading(words, self.look["h2"], parent, 2)]
+        return [CondPageBreak(room), text.heading(said, self.look["h2"], parent, 2)]
 
-    def h3(self, words: str, parent: Element) -> list[Flowable]:
+    def h3(self, said: str, parent: Element) -> list[Flowable]:
         """Return a heading inside a section."""
-        return [CondPageBreak(H3_ROOM), text.heading(words, self.look["h3"], parent, 3)]
+        return [CondPageBreak(H3_ROOM), text.heading(said, self.look["h3"], parent, 3)]
 
-    def says(self, words: str, parent: Element, style: str = "body") -> Flowable:
+    def says(self, said: str, parent: Element, style: str = "body") -> Flowable:
         """Return a paragraph of ours, on one line of thought."""
-        return text.paragraph(words, self.look[style], parent.add("P"))
+        return text.paragraph(said, self.look[style], parent.add("P"))
 
-    def prose(self, words: str, parent: Element, style: str = "body") -> list[Flowable]:
+    def prose(self, said: str, parent: Element, style: str = "body") -> list[Flowable]:
         """Return what people wrote, line by line."""
-        return text.prose(words, self.look[style], self.look["item"], parent)
+        return text.prose(said, self.look[style], self.look["item"], parent)
 
     def standing(self, section: ReportSection, parent: Element) -> list[Flowable]:
         """Return the section's standing paragraphs."""
-        return [flow for words in section.standing for flow in self.prose(words, parent)]
+        return [flow for line in section.standing for flow in self.prose(line, parent)]

@@ -22,7 +22,7 @@ INK: Final = "#1b1f23"
 GREY: Final = "#595959"
 LINE: Final = "#c4cad0"
 WASH: Final = "#f2f4f6"
-MARK: Final = "#ededed"
+MARK: Final = "#f0f0f0"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from reviewer_app.reporting.job import Job
 from reviewer_app.reporting.look import LINE, WASH, WIDTH
 from reviewer_app.reporting.tags import Element
 
-MOST_IN_CELL: Final = 600
+MOST_IN_CELL: Final = 300
 """A cell cannot be split over pages; what may be long is printed as paragraphs instead."""
 
 

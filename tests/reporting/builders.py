@@ -78,52 +78,47 @@ WWW = {
 }
 EBI = {
     "L": _lines("""
-        … middle leaders checked the effect of their changes in the same precise way that
+        middle leaders checked the effect of their changes in the same precise way that
         senior leaders do
 
-        … governors met pupils as often as they meet data
+        governors met pupils as often as they meet data
     """),
     "Q": _lines("""
-        … pupils who grasp an idea quickly were given harder thinking at once, and not more
+        pupils who grasp an idea quickly were given harder thinking at once, and not more
         of the same
 
-        … feedback in the foundation subjects led to work that was improved, as it does in
+        feedback in the foundation subjects led to work that was improved, as it does in
         English
 
-        … talk in full sentences was expected in every subject
+        talk in full sentences was expected in every subject
     """),
     "D": _lines("""
-        … the few pupils who miss most school were known to one leader who sees all their
+        the few pupils who miss most school were known to one leader who sees all their
         support
     """),
 }
-CONTEXT = """Hillview Academy is a mixed secondary school for 1,041 pupils aged 11 to 18 on \
-the edge of a \
-market town. It joined the Lakeside Learning Trust in 2019. The proportion of pupils known \
-to \
+CONTEXT = """\
+Hillview Academy is a mixed secondary school for 1,041 pupils aged 11 to 18 on the edge of a \
+market town. It joined the Lakeside Learning Trust in 2019. The proportion of pupils known to \
 be eligible for free school meals is a little above the national figure, and rising.
 
-The headteacher took up her post in September 2024. Half of the senior team are new since \
-the \
-last review. The school's values – kind, curious, brave – were chosen by pupils, and are \
-on \
+The headteacher took up her post in September 2024. Half of the senior team are new since the \
+last review. The school's values – kind, curious, brave – were chosen by pupils, and are on \
 every wall and in most conversations.
 
 What leaders asked the team to look at:
 - whether the new curriculum in the humanities is having effect
 - how well pupils with additional needs are helped in ordinary lessons
 - attendance, in particular in Years 9 and 10"""
-NEXT = """The headteacher and the trust's director of school improvement will meet in \
-January to turn \
+NEXT = """\
+The headteacher and the trust's director of school improvement will meet in January to turn \
 the points above into actions. The lead reviewer will visit again in the summer term."""
-EXCELLENCE = """Hillview was once a school where almost one pupil in three could not read \
-the textbooks in \
-front of them. It now teaches reading to every pupil in Years 7 to 9, each day, in \
-mixed \
+EXCELLENCE = """\
+Hillview was once a school where almost one pupil in three could not read the textbooks in \
+front of them. It now teaches reading to every pupil in Years 7 to 9, each day, in mixed \
 groups led by every adult in the school.
 
-Leaders began with the research, then with themselves: the senior team were trained first \
-and \
+Leaders began with the research, then with themselves: the senior team were trained first and \
 taught the first groups. Each half term the school tests every reader in ten minutes and \
 regroups.
 
@@ -295,3 +290,13 @@ def brand(key: str = "lakeside") -> Brand:
 
 def template() -> ReportTemplate:
     return report_templates.for_kind("qar")
+
+
+def bare() -> c.ReportContent:
+    """Return a review in which nobody wrote or agreed anything that can be left out."""
+    return typical(
+        estimates=[], statements=[], excellence=None, text={}, team=[], coverage=[],
+        previous_estimate="", previous_date="", ref="", hub_name="",
+        school=c.SchoolFacts(urn="900001", name="Brook End Primary School"),
+        method=c.MethodFacts(by_type={}, type_titles={}, year_groups=[], subjects=[], hours=0),
+    )  # fmt: skip

@@ -70,7 +70,7 @@ def _panel(job: Job, parent: Element) -> Flowable:
         text.heading(job.template.title, look["title"], parent, 1),
         job.says(job.template.subject_line, parent, "subject"),
         job.says(name, parent, style),
-        job.says(words.days(content.date_start, content.date_end), parent, "dates"),
+        job.says(job.dates(), parent, "dates"),
     ]
     whole = (0, 0), (-1, -1)
     return RuledTable(

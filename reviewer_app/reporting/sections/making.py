@@ -79,8 +79,9 @@ def reviewers(job: Job, section: ReportSection, parent: Element) -> list[Flowabl
     )
     rows = [(m.name, _ROLES.get(m.role, m.role), m.role_title, m.school) for m in team]
     heads = ("Name", "In this review", "Post", "School")
-    table = tables.grid(job, heads, rows, (0.26, 0.2, 0.25, 0.29), parent)
-    return [*job.h2(section.heading, parent), *job.standing(section, parent), table]
+    flow = [*job.h2(section.heading, parent), *job.standing(section, parent)]
+    flow.append(tables.grid(job, heads, rows, (0.26, 0.2, 0.25, 0.29), parent))
+    return flow
 
 
 def genuine(job: Job, parent: Element) -> list[Flowable]:

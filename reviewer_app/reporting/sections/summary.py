@@ -35,6 +35,8 @@ def summary(job: Job, section: ReportSection, parent: Element) -> list[Flowable]
 
 def standing_note(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
     """Return the note on what a peer estimate is and is not, on a quiet ground."""
+    # elements are made in reading order: the heading's before the paragraphs'
+    heading = job.h2(section.heading, parent)
     rows = [[flow] for flow in job.standing(section, parent)]
     whole = (0, 0), (-1, -1)
     box = RuledTable(
@@ -53,7 +55,7 @@ def standing_note(job: Job, section: ReportSection, parent: Element) -> list[Flo
         ],
     )
     own = job.prose(job.content.text.get(section.key, ""), parent)
-    return [*job.h2(section.heading, parent), box, *own]
+    return [*heading, box, *own]
 
 
 def estimate_words(estimate: EstimateFacts | None, *, draft: bool) -> str:
