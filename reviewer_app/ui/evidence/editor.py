@@ -257,12 +257,17 @@ class EvidenceEditor(PlainText):
         return text[:at], text[at:]
 
     def _replace_before(self, letters: int, text: str) -> None:
+        """Replace what stands before the caret, as one step of undo."""
         cursor = self.textCursor()
+        at, keep = cursor.position(), QTextCursor.MoveMode.KeepAnchor
         cursor.beginEditBlock()
-        move, keep = QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor
-        cursor.movePosition(move, keep, letters)
+        # the old letters go last: what is typed next would otherwise join this step
         cursor.insertText(text)
+        cursor.setPosition(at - letters)
+        cursor.setPosition(at, keep)
+        cursor.removeSelectedText()
         cursor.endEditBlock()
+        cursor.setPosition(at - letters + to_qt(text, len(text)))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 

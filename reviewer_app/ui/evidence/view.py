@@ -59,6 +59,7 @@ class EvidenceView(QWidget):
             self.tabs.addTab(words)
         self.tabs.setAccessibleName(self.tr("Panel"))
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         self.ui.tabs_layout.insertWidget(0, self.tabs)
         self.ui.drawer_frame.hide()
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -64,6 +64,9 @@ def _words(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(w.lower() for text in texts for w in _WORD.findall(text))
 
 
+_SMALL = 3
+
+
 def _initials(texts: Iterable[str]) -> frozenset[str]:
     """Return the initials of neighbouring words: "teaching assistants" gives "ta"."""
     found = set()
@@ -71,7 +74,8 @@ def _initials(texts: Iterable[str]) -> frozenset[str]:
         words = _words([text])
         for size in (2, 3):
             starts = range(len(words) - size + 1)
-            found |= {"".join(w[0] for w in words[n : n + size]) for n in starts}
+            runs = (words[n : n + size] for n in starts)
+            found |= {"".join(w[0] for w in run) for run in runs if min(map(len, run)) > _SMALL}
     return frozenset(found)
 
 
