@@ -13,15 +13,20 @@ JSON line. Steps (``object`` is an objectName; the visible one is taken):
 There is no such door in the shipped program: the driver lives in the tests.
 """
 
+import argparse
 import json
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app import bootstrap
+from reviewer_app.crypto.kdf import MIB, STANDARD, KdfCost
+from reviewer_app.ui.app import Application
 from tools.demo import hands
 
 POLL_MS = 10
@@ -44,7 +49,11 @@ class Driver(QObject):
         self._waiting: dict[str, Any] = {}
         self._until = 0.0
 
-    def read(self) -> None:
+    def begin(self) -> None:
+        """Begin to read steps."""
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
         """Read steps from standard input until it ends; runs on a thread of its own."""
         for line in sys.stdin:
             if line.strip():
@@ -124,3 +133,26 @@ class Driver(QObject):
     def _answer(self, **fields: Any) -> None:
         sys.stdout.write(json.dumps(fields) + "\n")
         sys.stdout.flush()
+
+
+def main() -> int:
+    """Run the program with a driver at its wheel."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data-dir", type=Path, required=True)
+    parser.add_argument("--profile", default="main")
+    parser.add_argument("--standard-kdf", action="store_true", help="the shipped cost, slow to try")
+    args = parser.parse_args()
+    clock = bootstrap.SystemClock()
+    cost = STANDARD if args.standard_kdf else KdfCost(8 * MIB, 1)
+    profiles = bootstrap.make_profiles(args.data_dir, clock=clock, kdf=cost)
+    app = QApplication(["reviewer-app"])
+    program = Application(profiles, profiles.data_dir, args.profile, clock, ["reviewer-app"])
+    driver = Driver()
+    QTimer.singleShot(0, driver, driver.begin)
+    code = program.run()
+    del app
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

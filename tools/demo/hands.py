@@ -15,11 +15,26 @@ class NotSeenError(Exception):
 
 
 def visible(name: str) -> QWidget | None:
-    """Return the visible widget of that objectName, or None."""
+    """Return the visible widget of that objectName, or None.
+
+    ``frame/edit`` is the ``edit`` that lies, however deep, in a ``frame``.
+    """
+    *outer, own = name.split("/")
     for widget in QApplication.allWidgets():
-        if widget.objectName() == name and widget.isVisible():
+        if widget.objectName() == own and widget.isVisible() and _lies_in(widget, outer):
             return widget
     return None
+
+
+def _lies_in(widget: QWidget, outer: list[str]) -> bool:
+    """Say whether the widget's parents include those names, the nearest last."""
+    wanted = list(outer)
+    parent = widget.parentWidget()
+    while wanted and parent is not None:
+        if parent.objectName() == wanted[-1]:
+            wanted.pop()
+        parent = parent.parentWidget()
+    return not wanted
 
 
 def needed(name: str) -> QWidget:
