@@ -213,3 +213,44 @@ def balance_of(area: str, notes: Callable[[str], tuple[str, ...]]) -> list[Aspec
 def write_file(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+def a_pdf(*pages: str) -> bytes:
+    """Return a small real PDF with a line of text on each page."""
+    from io import BytesIO
+
+    from reportlab.pdfgen.canvas import Canvas
+
+    file = BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842), invariant=1)
+    for text in pages:
+        canvas.setFont("Helvetica-Bold", 24)
+        canvas.drawString(72, 740, text)
+        canvas.setFont("Helvetica", 11)
+        for line in range(30):
+            canvas.drawString(72, 700 - 18 * line, "Leaders know their school well. " * 3)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+class FakeReports:
+    """Makes the page from what stands; ``problem`` is raised instead."""
+
+    def __init__(self, data: FakeData) -> None:
+        self._data = data
+        self.made = 0
+        self.problem: Exception | None = None
+
+    def current_pdf(self, review: str) -> bytes:
+        if self.problem is not None:
+            raise self.problem
+        self.made += 1
+        context = self._data.sections.get("context")
+        return a_pdf("DRAFT Northfield Primary Academy", context.body if context else "-", "Three")
+
+    def export_pdf(self, review: str, path: Path) -> Path:
+        return write_file(path, self.current_pdf(review))
+
+    def file_name(self, review: str) -> str:
+        return "Northfield Primary Academy – QA Review – 2026-11-11 – DRAFT.pdf"

@@ -3,7 +3,7 @@
 import itertools
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
 from reviewer_app.domain.entities import Statement
 from reviewer_app.domain.framework import INSUFFICIENT, Area, Scale
@@ -19,8 +19,8 @@ from reviewer_app.ui.judgement.statement_model import NoteNames
 from reviewer_app.ui.judgement.versions import VersionsPanel
 from reviewer_app.ui.widgets.prose import count_words
 
-SIDE_BY_SIDE = 980
-"""From this width on strengths and "even better if" stand beside each other."""
+WIDEST = 1080
+"""Lines longer than this are hard to read."""
 
 
 def choices_of(scale: Scale, area: Area | None) -> list[Choice]:
@@ -39,6 +39,14 @@ def put(holder: QLayout | None, widget: QWidget) -> None:
     if holder is None:
         raise ValueError("the form has no such place")
     holder.addWidget(widget)
+
+
+def in_card(widget: QWidget) -> QFrame:
+    """Return a card around ``widget``."""
+    card = QFrame()
+    card.setProperty("look", "card")
+    QVBoxLayout(card).addWidget(widget)
+    return card
 
 
 class AreaView(QWidget):
@@ -98,12 +106,13 @@ class AreaView(QWidget):
 
     def _build(self) -> None:
         ui = self.ui
+        ui.scroll_page.setMaximumWidth(WIDEST)
         put(ui.scale_holder.layout(), self.scale)
         put(ui.rationale_versions_holder.layout(), self.rationale_versions)
-        put(ui.balance_holder.layout(), self.balance)
+        put(ui.balance_holder.layout(), in_card(self.balance))
         put(ui.statement_versions_holder.layout(), self.statement_versions)
         for panel in self.lists.values():
-            ui.statements_layout.addWidget(panel, 1, Qt.AlignmentFlag.AlignTop)
+            ui.statements_layout.addWidget(in_card(panel))
 
     def _order_tabs(self) -> None:
         """Put Tab in reading order; cards and lines of the balance are made late."""
@@ -169,6 +178,7 @@ class AreaView(QWidget):
         self.rationale_versions.show_versions(
             [(data.person(who), text, who == mine) for who, text in versions]
         )
+        ui.rationale_versions_holder.setVisible(bool(versions))
         ui.rationale_edit.setVisible(not versions)
         ui.rationale_edit.setReadOnly(read_only)
         ui.rationale_edit.show_text(estimate.rationale if estimate else "")

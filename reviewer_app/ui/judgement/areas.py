@@ -16,6 +16,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from reviewer_app.ui.judgement.data import AreaRow
+from reviewer_app.ui.judgement.statement_delegate import room
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.widgets.cells import CELL, cells_width, paint_cells
 
@@ -67,7 +68,7 @@ class AreaModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{row.title}: {row.word or self.tr('no estimate yet')}"
+            return f"{row.title}: {row.word or self.tr('nothing agreed yet')}"
         if role == AreaRole.ROW:
             return row
         return None
@@ -82,7 +83,7 @@ class AreaDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return two or three lines: titles wrap."""
-        width = max(option.rect.width(), 120) - 2 * self._theme.space("md")
+        width = max(room(option), 120) - 2 * self._theme.space("md")
         title = self._title_box(str(index.data() or ""), width)
         second = QFontMetrics(self._theme.font("secondary")).height()
         return QSize(width, title.height() + second + self._theme.space("xl") - 2)
@@ -114,7 +115,7 @@ class AreaDelegate(QStyledItemDelegate):
                 painter, left, top + (metrics.height() - CELL) / 2, row.filled, row.cells, theme
             )
             left += cells_width(row.cells) + theme.space("sm")
-        word = row.word or self.tr("no estimate yet")
+        word = row.word or self.tr("nothing agreed yet")
         ink = "development" if row.contested else "text" if row.word else "text-secondary"
         painter.setPen(theme.colour("text" if selected and ink == "development" else ink))
         line = QRect(left, top, box.right() - left, metrics.height())

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from reviewer_app.ui._forms.ui_judgement_excellence import Ui_JudgementExcellence
 from reviewer_app.ui.context import AppContext
-from reviewer_app.ui.judgement.area_view import choices_of, put
+from reviewer_app.ui.judgement.area_view import WIDEST, choices_of, in_card, put
 from reviewer_app.ui.judgement.balance import BalancePanel
 from reviewer_app.ui.judgement.data import JudgementData
 from reviewer_app.ui.judgement.presenter import JudgementPresenter
@@ -29,7 +29,8 @@ class ExcellenceView(QWidget):
         self.balance = BalancePanel(ctx.theme, self)
         self.versions = VersionsPanel(ctx.theme, self)
         put(self.ui.outcome_holder.layout(), self.scale)
-        put(self.ui.balance_holder.layout(), self.balance)
+        self.ui.scroll_page.setMaximumWidth(WIDEST)
+        put(self.ui.balance_holder.layout(), in_card(self.balance))
         put(self.ui.text_versions_holder.layout(), self.versions)
         self.ui.excellence_text_edit.set_lines(6)
         self._lines = {"title": self.ui.excellence_title_edit, "contact": self.ui.contact_edit}
@@ -61,6 +62,7 @@ class ExcellenceView(QWidget):
         mine = self._ctx.session.account.person
         versions = section.versions if section else ()
         self.versions.show_versions([(data.person(w), t, w == mine) for w, t in versions])
+        ui.text_versions_holder.setVisible(bool(versions))
         ui.excellence_text_edit.setVisible(not versions)
         ui.excellence_text_edit.setReadOnly(read_only)
         ui.excellence_text_edit.show_text(section.body if section else "")

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
+    QAbstractItemView,
     QPlainTextEdit,
     QStyle,
     QStyledItemDelegate,
@@ -32,6 +33,14 @@ from reviewer_app.ui.theme import Theme
 Index = QModelIndex | QPersistentModelIndex
 SETTLE_MILLISECONDS: Final = 1000
 MARK = 18
+
+
+def room(option: QStyleOptionViewItem) -> int:
+    """Return how wide a row is: Qt asks for sizes before rows have a place."""
+    view = getattr(option, "widget", None)
+    if isinstance(view, QAbstractItemView):
+        return view.viewport().width()
+    return option.rect.width()
 
 
 class StatementEditor(QPlainTextEdit):
@@ -74,7 +83,7 @@ class StatementDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of the wrapped text and the line below it."""
-        width = option.rect.width() or 400
+        width = room(option) or 400
         text = self._lay_out(str(index.data() or ""), self._text_width(width))
         small = QFontMetrics(self._theme.font("secondary")).height()
         return QSize(

@@ -1,0 +1,1 @@
+"""The report place: the texts people write, and the real page."""

@@ -1,0 +1,207 @@
+"""The report place: *Write* and *Page*, as tabs or side by side."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.ui._forms.ui_report import Ui_Report
+from reviewer_app.ui.context import AppContext
+from reviewer_app.ui.errors import sentence
+from reviewer_app.ui.judgement.area_view import put
+from reviewer_app.ui.report.pdf_view import PdfView
+from reviewer_app.ui.report.presenter import ReportData, ReportPresenter
+from reviewer_app.ui.report.printing import Printing
+from reviewer_app.ui.report.write_view import WriteView
+
+SIDE_BY_SIDE = 1500 - 176
+"""The window's 1500 pixels without its rail."""
+CLOUD_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "com~apple~cloud")
+
+
+class ReportPlace(QWidget):
+    """Built once for each review."""
+
+    def __init__(self, ctx: AppContext, review: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Report")
+        self.ui = Ui_Report()
+        self.ui.setupUi(self)
+        self._ctx = ctx
+        self.presenter = ReportPresenter(ctx, review, self)
+        self.pdf = PdfView(self)
+        put(self.ui.pdf_holder.layout(), self.pdf)
+        me = ctx.session.account.person
+        self.write = WriteView(ctx.theme, self.ui.write_page, self.ui.page_layout, me)
+        self._printing = Printing(self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setChildrenCollapsible(False)
+        self.ui.split_layout.addWidget(self._splitter)
+        self._splitter.hide()
+        self._wide = False
+        self._target = ""
+        self._dress()
+        self._connect()
+
+    def activate(self, target: str) -> None:
+        """Come to the front; ``target`` is a section's key, an area's code, or ``page``."""
+        self._target = target
+        self.presenter.load()
+        self.presenter.refresh()
+
+    def flush(self) -> None:
+        """Save what is typed."""
+        self.write.flush()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put *Write* and *Page* side by side where there is room."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= SIDE_BY_SIDE
+        if wide != self._wide:
+            self._wide = wide
+            self._arrange()
+
+    def _dress(self) -> None:
+        ui, theme = self.ui, self._ctx.theme
+        for button, icon in (
+            (ui.refresh_button, "refresh"), (ui.previous_button, "chevron_left"),
+            (ui.next_button, "chevron_right"), (ui.smaller_button, "zoom_out"),
+            (ui.larger_button, "zoom_in"), (ui.print_button, "print"),
+        ):  # fmt: skip
+            theme.bind_icon(button, icon)
+        theme.bind_icon(ui.export_button, "picture_as_pdf", "on-accent")
+        ui.message_label.hide()
+        ui.page_problem_label.hide()
+        ui.message_label.setContentsMargins(24, 0, 24, 0)
+        self._on_page_changed(0, 0)
+
+    def _connect(self) -> None:
+        ui, presenter = self.ui, self.presenter
+        presenter.shown.connect(self._on_shown)
+        presenter.page_making.connect(self._on_page_making)
+        presenter.page_made.connect(self._on_page_made)
+        presenter.page_failed.connect(self._on_page_failed)
+        presenter.exported.connect(self._on_exported)
+        presenter.export_failed.connect(self._on_export_failed)
+        self.write.written.connect(presenter.write)
+        self.write.asked.connect(self._ctx.navigate)
+        self.pdf.page_changed.connect(self._on_page_changed)
+        self._printing.said.connect(self._say)
+        ui.refresh_button.clicked.connect(self._on_refresh)
+        ui.previous_button.clicked.connect(lambda: self.pdf.step(-1))
+        ui.next_button.clicked.connect(lambda: self.pdf.step(1))
+        ui.smaller_button.clicked.connect(lambda: self.pdf.zoom(-1))
+        ui.larger_button.clicked.connect(lambda: self.pdf.zoom(1))
+        ui.width_button.clicked.connect(self.pdf.fit_width)
+        ui.export_button.clicked.connect(self._on_export)
+        ui.print_button.clicked.connect(self._on_print)
+        refresh = QShortcut(QKeySequence("Ctrl+R"), self)
+        refresh.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        refresh.activated.connect(self._on_refresh)
+
+    def _arrange(self) -> None:
+        tabs, split, ui = self.ui.report_tabs, self._splitter, self.ui
+        if self._wide:
+            for part in (ui.write_tab, ui.page_tab):
+                tabs.removeTab(tabs.indexOf(part))
+                split.addWidget(part)
+                part.show()
+            tabs.hide()
+            split.show()
+            split.setSizes([50, 50])
+        else:
+            tabs.addTab(ui.write_tab, self.tr("Write"))
+            tabs.addTab(ui.page_tab, self.tr("Page"))
+            split.hide()
+            tabs.show()
+
+    def _on_shown(self, data: ReportData) -> None:
+        self.write.show_data(data)
+        version = self.tr("Version {n}").format(n=data.view.review.revision)
+        self.ui.state_label.setText(version if data.view.final else self.tr("Draft"))
+        if self._target == "page" and not self._wide:
+            self.ui.report_tabs.setCurrentWidget(self.ui.page_tab)
+        elif self._target:
+            self._show_section(self._target)
+        self._target = ""
+
+    def _show_section(self, key: str) -> None:
+        card = self.write.section(key)
+        if card is None:
+            return
+        if not self._wide:
+            self.ui.report_tabs.setCurrentWidget(self.ui.write_tab)
+        self.ui.write_area.ensureWidgetVisible(card, 0, 0)
+        text = self.write.texts.get(key)
+        if text is not None:
+            text.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_refresh(self) -> None:
+        self.flush()
+        # what was typed is written in the database lane; the page reads what is committed
+        self._ctx.jobs.database.run(_nothing, self._on_written, self._on_nothing_failed)
+
+    def _on_written(self, _result: object) -> None:
+        self.presenter.refresh()
+
+    def _on_nothing_failed(self, error: Exception) -> None:
+        raise error
+
+    def _on_page_making(self) -> None:
+        self.ui.made_label.setText(self.tr("Making the page…"))
+
+    def _on_page_made(self, data: bytes, when: datetime) -> None:
+        if not self.pdf.show_pdf(data):
+            self._say_on_page(self.tr("The page cannot be shown. Your words are safe."))
+            return
+        self.ui.page_problem_label.hide()
+        time = when.astimezone().strftime("%H:%M:%S")
+        self.ui.made_label.setText(self.tr("Made {time}").format(time=time))
+
+    def _on_page_failed(self, error: ReviewerError) -> None:
+        self.ui.made_label.setText("")
+        self._say_on_page(sentence(error))
+
+    def _say_on_page(self, text: str) -> None:
+        self.ui.page_problem_label.setText(text)
+        self.ui.page_problem_label.show()
+
+    def _on_page_changed(self, page: int, pages: int) -> None:
+        ui, said = self.ui, self.tr("Page {page} of {pages}")
+        ui.page_label.setText(said.format(page=page, pages=pages) if pages else "")
+        ui.previous_button.setEnabled(page > 1)
+        ui.next_button.setEnabled(page < pages)
+        for button in (ui.smaller_button, ui.larger_button, ui.width_button, ui.print_button):
+            button.setEnabled(pages > 0)
+
+    def _on_export(self) -> None:
+        self.flush()
+        name = self.presenter.data.file_name if self.presenter.data else "report.pdf"
+        self._ctx.dialogs.save_file(
+            self, self.tr("Export PDF – this file is not encrypted"), name, "PDF (*.pdf)",
+            self.presenter.export,
+        )  # fmt: skip
+
+    def _on_exported(self, path: Path) -> None:
+        said = self.tr("Written to {name} in {folder}. This file is not encrypted.")
+        text = said.format(name=path.name, folder=path.parent.name or str(path.parent))
+        if any(cloud in str(path).lower() for cloud in CLOUD_FOLDERS):
+            text += " " + self.tr("Its folder is copied to a cloud service.")
+        self._say(text)
+
+    def _on_export_failed(self, error: ReviewerError) -> None:
+        self._say(sentence(error))
+
+    def _on_print(self) -> None:
+        self._printing.print_pdf(self.pdf.pdf(), self)
+
+    def _say(self, text: str) -> None:
+        self.ui.message_label.setText(text)
+        self.ui.message_label.show()
+
+
+def _nothing() -> None:
+    """Wait for one's turn in the database lane."""
