@@ -67,9 +67,8 @@ class Edge:
         refused = _refuse(scope)
         try:
             if refused:
-                body = await _drain(receive)
-            else:
-                body = await _read(receive)
+                await _drain(receive)
+            body = None if refused else await _read(receive)
         except ProblemError as error:
             body, refused = None, error
         except TimeoutError:

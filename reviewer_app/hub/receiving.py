@@ -33,6 +33,7 @@ from reviewer_app.protocol.api import (
 from reviewer_app.protocol.encoding import b64, from_b64
 
 _DIGEST: Final = re.compile(r"sha-256=:([A-Za-z0-9+/]{43}=):")
+_RANGE: Final = re.compile(r"bytes=([0-9]{1,12})-([0-9]{0,12})")
 ReviewId = Annotated[Id, Path()]
 BlobId = Annotated[Sha256, Path()]
 Number = Annotated[int, Path(ge=1, le=MAX_REVISION)]
@@ -120,10 +121,19 @@ def receiving_calls(hub: Hub) -> APIRouter:
             headers={"Upload-Offset": str(found.offset), "Upload-Length": str(found.size)}
         )
 
-    @router.get("/{review}/blobs/{sha256}", response_class=FileResponse, responses=answers(*common))
-    def download(review: ReviewId, sha256: BlobId, device: caller) -> FileResponse:
-        """Send a whole part; ranges may be asked for."""
+    @router.get(
+        "/{review}/blobs/{sha256}", response_class=FileResponse, responses=answers(*common, "range")
+    )
+    def download(
+        review: ReviewId,
+        sha256: BlobId,
+        device: caller,
+        wanted: Annotated[str, Header(alias="Range", max_length=60)] = "",
+    ) -> FileResponse:
+        """Send a whole part, or one range of it."""
         path = hub.reviews.file(device, review, sha256)
+        if wanted:
+            _check_range(wanted, path.stat().st_size)
         return FileResponse(path, media_type="application/octet-stream")
 
     @router.put(
@@ -172,6 +182,12 @@ def _revision(review: str, taken: Taken) -> RevisionAnswer:
         receipt=b64(taken.receipt),
         receipt_signature=b64(taken.receipt_signature),
     )
+
+
+def _check_range(header: str, size: int) -> None:
+    match = _RANGE.fullmatch(header)
+    if not match or not int(match[1]) <= int(match[2] or size - 1) < size:
+        raise ProblemError("range", headers={"Content-Range": f"bytes */{size}"})
 
 
 def _check_digest(header: str, chunk: bytes) -> None:

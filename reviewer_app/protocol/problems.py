@@ -83,6 +83,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "stale": ProblemKind(412, "The review changed in the meantime.", "now"),
     "too-large": ProblemKind(413, "This is larger than the hub takes.", "never", _IT),
     "media-type": ProblemKind(415, "The hub does not read this kind of body.", "never", _UPDATE),
+    "range": ProblemKind(416, "There is no such piece of the part.", "never"),
     "digest-mismatch": ProblemKind(422, "A part was damaged on the way.", "later"),
     "schema": ProblemKind(422, "The hub could not read it.", "never", _UPDATE),
     "invalid": ProblemKind(422, "The finished review does not hold together.", "never", _IT),

@@ -85,6 +85,14 @@ def test_parts_arrive_in_pieces(raw, review):
     assert raw.http.get(url).content == data
     part = raw.http.get(url, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, data[10:20])
+    for odd in (
+        "bytes=5-1",
+        "bytes=999999999-",
+        "bytes=0-1,3-4",
+        "lines=1-2",
+        f"bytes=0-{len(data)}",
+    ):
+        assert said(raw.http.get(url, headers={"Range": odd})) == (416, "range")
     check = raw.http.post(f"/v1/reviews/{review}/blobs/check", json={"blobs": blobs[:1]}).json()
     assert check["have"] == [sha]
 
