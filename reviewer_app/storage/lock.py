@@ -12,7 +12,8 @@ class ProfileLock:
 
     def __init__(self, paths: ProfilePaths) -> None:
         """Take the lock. Raises AlreadyOpenError, ReadOnlyError."""
-        self._lock = FileLock(paths.lock, timeout=0, mode=0o600)
+        # jobs of the window's lanes run on threads that Python forgets between two jobs
+        self._lock = FileLock(paths.lock, timeout=0, mode=0o600, thread_local=False)
         try:
             self._lock.acquire()
         except Timeout as error:

@@ -3,6 +3,7 @@
 ``jobs``, ``theme``, ``dialogs``, ``status``, ``store`` are the real things where that is possible;
 ``make_context(session)`` puts them together as an AppContext with the session it is given.
 ``navigated`` lists where places asked to go. ``eventually`` waits for a condition.
+``make_session()`` is a real encrypted profile; ``application()`` the whole program around one.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,10 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from reviewer_app.bootstrap import make_profiles
+from reviewer_app.crypto.kdf import KdfCost
+from reviewer_app.domain.account import NewAccount
+from reviewer_app.ui.app import Application
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.context import AppContext, StatusLine
 from reviewer_app.ui.store import ReviewStore
@@ -141,3 +146,55 @@ def eventually(qtbot: Any) -> Callable[[Callable[[], Any]], None]:
         qtbot.waitUntil(lambda: bool(condition()), timeout=5000)
 
     return wait
+
+
+CHEAP = KdfCost(1024 * 1024, 1)
+PASSPHRASE = "otter ladder violet thunder"
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, memory_secrets: Any, clock: Any) -> Any:
+    """Return the real ProfileService over an empty folder, with a key derivation that is quick."""
+    return make_profiles(tmp_path / "data", secrets=memory_secrets, clock=clock, kdf=CHEAP)
+
+
+@pytest.fixture
+def make_session(profiles: Any) -> Iterator[Callable[..., Any]]:
+    """Return a function that makes a real, encrypted profile and opens it; closed at the end."""
+    opened: list[Any] = []
+
+    def make(name: str = "Sara Whitfield", *, practice: bool = False) -> Any:
+        if practice:
+            session = profiles.create_practice()
+        else:
+            account = NewAccount(name, "Deputy head", "Beckfoot Lane Primary")
+            session = profiles.create(f"p{len(opened)}", account, PASSPHRASE).session
+        opened.append(session)
+        return session
+
+    yield make
+    for session in opened:
+        session.close()
+
+
+@pytest.fixture
+def application(
+    profiles: Any, clock: Any, dialogs: TameDialogs, _dressed: QApplication, qtbot: Any
+) -> Iterator[Callable[..., Application]]:
+    """Return a function that starts the whole program in this process, over ``profiles``."""
+    running: list[Application] = []
+
+    def start(profile: str = "default") -> Application:
+        app = Application(profiles, profiles.data_dir, profile, clock, [], dialogs=dialogs)
+        app.start()
+        running.append(app)
+        qtbot.waitUntil(lambda: app.window.page is not None, timeout=10_000)
+        return app
+
+    yield start
+    for app in running:
+        if app.window.isVisible():
+            app.quit()
+            qtbot.waitUntil(lambda app=app: not app.window.isVisible(), timeout=10_000)
+        app.window.deleteLater()
+        app.deleteLater()

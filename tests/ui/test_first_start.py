@@ -1,0 +1,178 @@
+"""The first start, by keyboard alone, through the real services; and the ways back in."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from reviewer_app.ui.start.recovery_page import RecoveryPage
+from reviewer_app.ui.start.start_page import StartPage
+from reviewer_app.ui.start.unlock_page import UnlockPage
+
+PASSPHRASE = "otter ladder violet thunder"
+
+
+def type_here(text: str) -> None:
+    """Type into whatever has the focus, as a person would."""
+    QTest.keyClicks(QApplication.focusWidget(), text)
+
+
+def press(key: Qt.Key) -> None:
+    QTest.keyClick(QApplication.focusWidget(), key)
+
+
+@pytest.fixture
+def at_home(application, eventually):
+    """Return a program in which somebody has just made a profile."""
+    app = application()
+    page = app.window.page
+    page.ui.name_edit.setText("Sara Whitfield")
+    page.ui.passphrase_edit.setText(PASSPHRASE)
+    page.ui.repeat_edit.setText(PASSPHRASE)
+    page.ui.keyring_check.setChecked(False)
+    eventually(lambda: page.ui.strength_bar.value() >= 3)
+    page.ui.begin_button.click()
+    eventually(lambda: isinstance(app.window.page, RecoveryPage))
+    app.window.page.ui.later_button.click()
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+    return app
+
+
+def test_from_an_empty_laptop_to_home_without_a_pointer(application, eventually, profiles):
+    app = application()
+    assert isinstance(app.window.page, StartPage)
+    app.window.activateWindow()
+    eventually(lambda: QApplication.focusWidget() is app.window.page.ui.name_edit)
+    type_here("Sara Whitfield")
+    press(Qt.Key.Key_Tab)
+    type_here("Deputy head")
+    press(Qt.Key.Key_Tab)
+    type_here("Beckfoot Lane Primary")
+    press(Qt.Key.Key_Tab)
+    type_here(PASSPHRASE)
+    press(Qt.Key.Key_Tab)
+    type_here(PASSPHRASE)
+    ui = app.window.page.ui
+    eventually(lambda: "trong" in ui.strength_label.text())
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is ui.shared_check
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is ui.keyring_check
+    press(Qt.Key.Key_Space)  # the store in memory is offered; not wanted here
+    for _ in range(2):
+        press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is ui.begin_button
+    press(Qt.Key.Key_Space)
+    eventually(lambda: isinstance(app.window.page, RecoveryPage))
+    code = app.window.page.ui.code_label.text().replace("\n", "").replace("-", "")
+    app.window.page.ui.last_four_edit.setFocus()
+    type_here("0000")
+    press(Qt.Key.Key_Return)
+    eventually(lambda: app.window.page.ui.problem_label.text())
+    QApplication.focusWidget().selectAll()
+    type_here(code[-4:].lower())
+    press(Qt.Key.Key_Return)
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+    assert app.session.account.name == "Sara Whitfield"
+    assert not app.session.keys.recovery_pending()
+    assert not app.frame.ui.practice_band.isVisible()
+    assert app.window.windowTitle() == "Reviewer"
+    assert profiles.state("default").exists
+    assert not profiles.state("default").has_keyring
+
+
+def test_a_weak_or_mistyped_passphrase_is_answered_beside_the_field(application, eventually):
+    app = application()
+    ui = app.window.page.ui
+    ui.name_edit.setText("Sara")
+    ui.passphrase_edit.setText("password")
+    eventually(lambda: "short" in ui.strength_label.text())
+    ui.begin_button.click()
+    assert "stronger" in ui.problem_label.text()
+    assert ui.passphrase_edit.property("wrong") is True
+    ui.passphrase_edit.setText(PASSPHRASE)
+    eventually(lambda: ui.strength_bar.value() >= 3)
+    ui.repeat_edit.setText(PASSPHRASE + "x")
+    ui.begin_button.click()
+    assert "differ" in ui.problem_label.text()
+
+
+def test_a_shared_laptop_is_not_offered_the_computers_sign_in(application):
+    app = application()
+    ui = app.window.page.ui
+    assert ui.keyring_check.isVisible()
+    ui.shared_check.click()
+    assert not ui.keyring_check.isVisible()
+    assert "shared" in ui.keyring_hint.text()
+
+
+def test_the_recovery_code_goes_to_a_file(application, eventually, dialogs, tmp_path):
+    dialogs.file_to_save = tmp_path / "code.txt"
+    app = application()
+    ui = app.window.page.ui
+    ui.name_edit.setText("Sara")
+    ui.passphrase_edit.setText(PASSPHRASE)
+    ui.repeat_edit.setText(PASSPHRASE)
+    eventually(lambda: ui.strength_bar.value() >= 3)
+    ui.begin_button.click()
+    eventually(lambda: isinstance(app.window.page, RecoveryPage))
+    page = app.window.page
+    code = page.ui.code_label.text().replace("\n", "")
+    page.ui.save_button.click()
+    assert code in (tmp_path / "code.txt").read_text("utf-8")
+    assert "code.txt" in page.ui.kept_label.text()
+
+
+def test_the_computers_sign_in_opens_without_typing(profiles, application, eventually):
+    from reviewer_app.domain.account import NewAccount
+
+    account = NewAccount("Sara", "", "", use_keyring=True)
+    profiles.create("default", account, PASSPHRASE).session.close()
+    app = application()
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+    assert app.session.account.name == "Sara"
+
+
+def test_practice_opens_at_once_and_is_marked_everywhere(application, eventually, qtbot):
+    app = application()
+    app.window.page.ui.practice_button.click()
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+    assert app.frame.ui.practice_band.isVisible()
+    assert "nothing here is real" in app.frame.ui.practice_label.text()
+    home = app.frame.ui.places_stack.currentWidget()
+    eventually(lambda: home.view.cards)
+    assert all(card.ui.practice_label.isVisible() for card in home.view.cards)
+    app.frame.ui.leave_button.click()
+    eventually(lambda: isinstance(app.window.page, StartPage))
+
+
+def test_a_wrong_passphrase_slows_down_and_says_for_how_long(at_home, eventually, clock):
+    app = at_home
+    app.lock()
+    eventually(lambda: isinstance(app.window.page, UnlockPage))
+    assert app.frame is None
+    page = app.window.page
+    page.ui.passphrase_edit.setText("not this one at all")
+    QTest.keyClick(page.ui.passphrase_edit, Qt.Key.Key_Return)
+    eventually(lambda: "try again in" in page.ui.problem_label.text())
+    assert not page.ui.unlock_button.isEnabled()
+    eventually(lambda: page.ui.unlock_button.isEnabled())
+    clock.advance(minutes=2)
+    page.ui.passphrase_edit.setText(PASSPHRASE)
+    QTest.keyClick(page.ui.passphrase_edit, Qt.Key.Key_Return)
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+
+
+def test_a_capital_without_shift_gives_caps_lock_away(at_home, eventually):
+    app = at_home
+    app.lock()
+    eventually(lambda: isinstance(app.window.page, UnlockPage))
+    ui = app.window.page.ui
+    QTest.keyClick(ui.passphrase_edit, Qt.Key.Key_A)
+    assert not ui.caps_label.isVisible()
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "A")
+    QApplication.sendEvent(ui.passphrase_edit, key)
+    assert ui.caps_label.isVisible()
