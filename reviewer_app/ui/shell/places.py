@@ -68,9 +68,23 @@ def _judgement(ctx: AppContext, review: str) -> QWidget:
     return JudgementPlace(ctx, review)
 
 
+def _report(ctx: AppContext, review: str) -> QWidget:
+    from reviewer_app.ui.report.place import ReportPlace
+
+    return ReportPlace(ctx, review)
+
+
+def _send(ctx: AppContext, review: str) -> QWidget:
+    from reviewer_app.ui.send.place import SendPlace
+
+    return SendPlace(ctx, review)
+
+
 PLACES: Final = (
     PlaceSpec("home", str(QT_TRANSLATE_NOOP("Places", "Home")), "home", _home, "Alt+1", False),
     PlaceSpec(
         "judgement", str(QT_TRANSLATE_NOOP("Places", "Judgement")), "gavel", _judgement, "Alt+3"
     ),
+    PlaceSpec("report", str(QT_TRANSLATE_NOOP("Places", "Report")), "report", _report, "Alt+4"),
+    PlaceSpec("send", str(QT_TRANSLATE_NOOP("Places", "Send")), "send", _send, "Alt+5"),
 )
