@@ -7,6 +7,7 @@ open in another window or command.
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,11 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (the process's own by default); return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(with_hub="hub" in arguments)
-    args, rest = parser.parse_known_args(arguments)
-    if rest and args.verb is not None:
-        parser.error(f"unrecognised: {' '.join(rest)}")
+    args = parser.parse_args(arguments)
     try:
-        return _run(args, rest)
+        code = _run(args)
+        sys.stdout.flush()  # a full disk or a closed pipe shows here, not at the interpreter's end
     except AlreadyOpenError as error:
         print(error, file=sys.stderr)
         return HELD
@@ -35,6 +35,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return PROBLEM
+    except BrokenPipeError:  # ``export | head``: nobody reads on, which is no problem of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PROBLEM
+    except OSError as error:
+        print(f"The system refused: {error.strerror or type(error).__name__}.", file=sys.stderr)
+        return PROBLEM
+    except Exception as error:  # noqa: BLE001 - its message may quote evidence: say where, not what
+        print(f"A fault in the program, please report it: {_where(error)}", file=sys.stderr)
+        return PROBLEM
+    return code
+
+
+def _where(error: BaseException) -> str:
+    """Return the kind of an error and the places in our code it came through, without values."""
+    places = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "reviewer_app" in Path(frame.filename).parts
+    ]
+    return f"{type(error).__name__} at {' '.join(places[-4:])}"
 
 
 def _parser(*, with_hub: bool) -> argparse.ArgumentParser:
@@ -84,7 +104,7 @@ def _passphrase_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--passphrase-fd", type=int, help="read it from this open descriptor")
 
 
-def _run(args: argparse.Namespace, rest: list[str]) -> int:
+def _run(args: argparse.Namespace) -> int:
     if args.verb == "hub":
         run = args.run
         return int(run(args) or DONE)
@@ -99,17 +119,17 @@ def _run(args: argparse.Namespace, rest: list[str]) -> int:
         return verbs.smoke()
     from reviewer_app import bootstrap
 
-    return bootstrap.open_window(args.data_dir, args.profile, [sys.argv[0], *rest])
+    return bootstrap.open_window(args.data_dir, args.profile, [sys.argv[0]])
 
 
 def _passphrase(args: argparse.Namespace) -> str | None:
     """Return the passphrase from a file or descriptor; None where neither is named."""
     try:
         if args.passphrase_file is not None:
-            return str(args.passphrase_file.read_text("utf-8")).rstrip("\r\n")
+            return str(args.passphrase_file.read_text("utf-8-sig")).rstrip("\r\n")
         if args.passphrase_fd is not None:
             with os.fdopen(args.passphrase_fd, encoding="utf-8", closefd=False) as stream:
-                return stream.readline().rstrip("\r\n")
+                return str(stream.readline()).rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
         raise ReviewerError(
             "The passphrase cannot be read.", "Nothing was opened.", "Check the file or descriptor."

@@ -52,11 +52,12 @@ def export(args: argparse.Namespace, passphrase: str | None) -> int:
         data = session.reports.export_json(_choose(session, args.review))
     finally:
         session.close()
-    text = json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+    text = (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode()
     if args.output is None:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(text)  # UTF-8 whatever the console's own encoding is
+        sys.stdout.buffer.flush()
     else:
-        write_whole(args.output, text.encode())
+        write_whole(args.output, text)
         print(f"Written. This file is not encrypted: {args.output}", file=sys.stderr)
     return 0
 
@@ -99,7 +100,7 @@ def smoke() -> int:
         try:
             print(f"{name} {version(name)}")
         except PackageNotFoundError:
-            print(f"{name} bundled")
+            print(f"{name} bundled")  # a bundle holds the code without its metadata
     print(f"store sound: {not problems}; report {len(pdf)} bytes; window {code}")
     return 1 if problems or code or not pdf.startswith(b"%PDF") else 0
 

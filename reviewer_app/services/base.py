@@ -51,6 +51,19 @@ def changeable(unit: UnitOfWork, review: str) -> Review:
     return header
 
 
+def led_by_me(unit: UnitOfWork, review: str, person: str) -> Review:
+    """Return the header of a review that ``person`` leads and that is not final.
+
+    Raises ReviewerError: what others write into header and team would not count (sync.md 2.5).
+    """
+    header = changeable(unit, review)
+    if header.lead != person:
+        raise ReviewerError(
+            "Only the lead can change this.", "Nothing was changed.", "Ask the lead."
+        )
+    return header
+
+
 def members_of(unit: UnitOfWork, review: str) -> tuple[Member, ...]:
     """Return the team, lead first, then in the order they were added."""
     members = [Member.from_fold(f) for f in unit.log.entities(review, "member")]

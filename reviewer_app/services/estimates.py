@@ -59,12 +59,15 @@ class EstimateService:
         estimate = estimate_id(review, area, "agreed")
         with self._desk.store.unit() as unit:
             header = changeable(unit, review)
+            framework = self._frameworks.pinned(unit, header.framework)
+            if area != "overall" and framework.area(area) is None:
+                raise ReviewerError("The framework has no such area.", "Nothing was changed.")
             edits = [
                 Edit("estimate", estimate, "area", area),
                 Edit("estimate", estimate, "stage", "agreed"),
             ]
             if point is not None:
-                scale = self._frameworks.pinned(unit, header.framework).scale_of(area)
+                scale = framework.scale_of(area)
                 known = scale is not None and scale.point(point) is not None
                 if point and point != INSUFFICIENT and not known:
                     raise ReviewerError("This point is not on the scale.", "Nothing was changed.")

@@ -146,11 +146,14 @@ class EvidenceService:
         """Keep typing of one field; returns when, after the commit (the time "Saved" may show).
 
         ``field`` is a header register, ``body`` (Body.as_value()), ``x.<key>``, or a set with the
-        whole list of its elements. Raises TooLongError, DiskFullError.
+        whole list of its elements. Raises TooLongError, DiskFullError, FinalError; ReviewerError
+        where the note is gone: typing must not bring back what was removed for good.
         """
         now = self._desk.clock.now()
         value = note_edits.checked(field, value)
         with self._desk.store.unit() as unit:
+            changeable(unit, review)
+            self._load(unit, review, note)
             unit.drafts.put(Draft(review, "evidence", note, field, value, now))
         return now
 
@@ -160,11 +163,17 @@ class EvidenceService:
             return self._seal(unit, review, note)
 
     def seal_all(self) -> Changes:
-        """Seal all typing on this laptop: before cover, lock, quit and finalising."""
+        """Seal all typing on this laptop: before cover, lock, quit and finalising.
+
+        Typing in a review that another laptop finished meanwhile is kept for a correction; it
+        must not bar the way out.
+        """
         changes = Changes()
         with self._desk.store.unit() as unit:
             for review, note in sorted({(d.review, d.entity) for d in unit.drafts.all()}):
-                changes |= self._seal(unit, review, note)
+                folded = unit.log.entity(review, "review", review)
+                if folded is not None and folded.get("state") not in FINAL_STATES:
+                    changes |= self._seal(unit, review, note)
         return changes
 
     def done(self, review: str, note: str) -> tuple[Sequence[str], Changes]:
@@ -197,7 +206,7 @@ class EvidenceService:
                 groups[draft.review, draft.entity].append(draft)
             for (review, note), drafts in groups.items():
                 folded = unit.log.entity(review, "evidence", note)
-                if folded is not None:
+                if folded is not None and not folded.deleted:
                     evidence = note_edits.overlaid(Evidence.from_fold(folded), drafts)
                     last = max(d.updated for d in drafts)
                     words = len(evidence.body.text.split())
@@ -207,7 +216,9 @@ class EvidenceService:
     def history(self, review: str, note: str, field: str = "body") -> Sequence[Version]:
         """Return the sealed versions of a text, newest first."""
         with self._desk.store.unit() as unit:
+            account = self._desk.account
             names = {m.person: m.name for m in members_of(unit, review)}
+            names.setdefault(account.person, account.name)
             ops = unit.log.history(review, note, field)
         versions = []
         for op in reversed(ops):
@@ -224,46 +235,39 @@ class EvidenceService:
         with self._desk.store.unit() as unit:
             changeable(unit, review)
             unit.drafts.clear(review, note)
-            edits = [Edit("evidence", note, "", None, "del")]
-            edits += [
-                Edit("statement", folded.entity, "evidence", note, "remove")
+            resting = [
+                folded.entity
                 for folded in unit.log.entities(review, "statement")
                 if note in folded.elements("evidence")
             ]
+            edits = [Edit("evidence", note, "", None, "del")]
+            edits += [Edit("statement", s, "evidence", note, "remove") for s in resting]
             unit.log.write(review, edits)
             ids = [op.op_id for op in note_edits.writes(unit, review, note)]
             unit.log.erase(review, ids, reason)
-        return Changes.of(review, "evidence", [note]) | Changes.of(review, "statement", [note])
+        return Changes.of(review, "evidence", [note]) | Changes.of(review, "statement", resting)
 
     def remove_text(self, review: str, note: str, start: int, end: int, reason: str) -> Changes:
         """Remove a stretch of the body for good (code points of the text as shown).
 
         All earlier versions of this body go with it, as any of them may hold a part of the words;
-        other fields of the note lose the versions that hold the whole stretch.
+        other texts of the note lose the versions that hold the whole stretch. Raises ReviewerError
+        where nothing is selected, FinalError.
         """
         with self._desk.store.unit() as unit:
             changeable(unit, review)
             self._seal(unit, review, note)
-            body = self._load(unit, review, note).body
+            evidence = self._load(unit, review, note)
+            body, form_type = evidence.body, self._frameworks.form_type(evidence.form_type)
             gone = body.text[start:end]
             if not gone.strip():
                 raise ReviewerError(
                     "No text is selected.", "Nothing was removed.", "Select it first."
                 )
-            before = [
-                op.op_id
-                for op in note_edits.writes(unit, review, note)
-                if op.field == "body" or gone in str(op.value)
-            ]
-            fields = {
-                op.field: op.value
-                for op in note_edits.writes(unit, review, note)
-                if op.op_id in before and op.field != "body" and isinstance(op.value, str)
-            }
-            value = note_edits.without(body, start, end).as_value()
-            edits = [Edit("evidence", note, "body", value)]
-            edits += [Edit("evidence", note, f, v.replace(gone, "")) for f, v in fields.items()]
-            edits += note_edits.aspect_edits(unit, review, note, Body.from_value(value))
+            left = note_edits.without(body, start, end)
+            before, edits = note_edits.removal(unit, review, note, gone, form_type)
+            edits.append(Edit("evidence", note, "body", left.as_value()))
+            edits += note_edits.aspect_edits(unit, review, note, left)
             unit.log.write(review, edits)
             unit.log.erase(review, before, reason)
         return Changes.of(review, "evidence", [note])
@@ -274,8 +278,13 @@ class EvidenceService:
         return self._write(review, note, [Edit("evidence", note, "", None, "del")])
 
     def undelete(self, review: str, note: str) -> Changes:
-        """Bring a deleted note back."""
-        return self._write(review, note, [Edit("evidence", note, "", None, "undel")])
+        """Bring a deleted note back. Raises ReviewerError for one removed for good."""
+        with self._desk.store.unit() as unit:
+            changeable(unit, review)
+            if all(op.value is GONE for op in note_edits.writes(unit, review, note)):
+                raise ReviewerError("This note was removed for good.", "Nothing was changed.")
+            unit.log.write(review, [Edit("evidence", note, "", None, "undel")])
+        return Changes.of(review, "evidence", [note])
 
     def toggle_aspect(self, review: str, note: str, element: str, *, on: bool) -> Changes:
         """Link a note to an aspect by hand (``Q3+``, ``D4-``, ``L2``), or take the link back."""

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from reviewer_app.domain.body import clean
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Estimate, Evidence, Section
 from reviewer_app.domain.errors import CancelledError, FinalError, NotReadyError, ReviewerError
@@ -70,8 +71,8 @@ class FinishService:
         ``reason`` says why a correction was made (revision 2 and later). Raises NotReadyError with
         its gaps, FinalError where it is final already, CancelledError.
         """
-        self._evidence.seal_all()
         for _ in range(ATTEMPTS):
+            self._evidence.seal_all()
             done = self._attempt(review, progress, cancelled, reason)
             if done is not None:
                 return done
@@ -88,9 +89,14 @@ class FinishService:
             header = load_review(unit, review)
             if header.state not in FINAL_STATES:
                 raise ReviewerError("This review is not final.", "Nothing was changed.")
+            if header.lead != self._desk.account.person:
+                raise FinalError(
+                    "Only the lead can correct a final review.", "Nothing was changed.",
+                    "Ask the lead.",
+                )  # fmt: skip
             edits = [
-                Edit("review", review, "correction", reason.strip(), "amend"),
-                Edit("review", review, "correction_reason", reason.strip()),
+                Edit("review", review, "correction", clean(reason).strip(), "amend"),
+                Edit("review", review, "correction_reason", clean(reason).strip()),
                 Edit("review", review, "state", ReviewState.DRAFTING.value),
             ]
             unit.log.write(review, edits)
@@ -111,11 +117,12 @@ class FinishService:
             if blocking:
                 raise NotReadyError("The review is not ready to be finalised.", blocking)
             folded = unit.log.entity(review, "review", review)
-            reason = reason or (str(folded.get("correction_reason", "")) if folded else "")
             number = header.revision + 1
+            reason = reason or (str(folded.get("correction_reason", "")) if folded else "")
+            reason = clean(reason).strip() if number > 1 else ""
             vector = unit.log.vector(review)
             content = self._reports.content_in(
-                unit, review, revision=number, reason=reason if number > 1 else "", finalised_at=now
+                unit, review, revision=number, reason=reason, finalised_at=now
             )
         _step(progress, cancelled, 1)
         pdf = self._reports.compose(content)
@@ -128,8 +135,8 @@ class FinishService:
         )  # fmt: skip
         _step(progress, cancelled, 3)
         with self._desk.store.unit() as unit:
-            if unit.log.vector(review) != vector:
-                return None
+            if unit.log.vector(review) != vector or unit.drafts.of(review):
+                return None  # somebody typed meanwhile: their words belong in the report
             self._keep(unit, revision, data, pdf, practice=content.practice)
         progress(STEPS, STEPS)
         return Finalised(number, revision.code, Changes.of(review, "review", [review]))

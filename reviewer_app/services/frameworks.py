@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reviewer_app import __version__
-from reviewer_app.domain.errors import ReadOnlyError, ReviewerError
+from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.form_type import Choice, FormType
 from reviewer_app.domain.framework import Framework, FrameworkRef
 from reviewer_app.domain.ports import UnitOfWork
@@ -43,7 +43,7 @@ class FrameworkService:
             from reviewer_app.content import frameworks
 
             for framework in frameworks.built_in():
-                self._put(unit, framework)
+                self._seed_one(unit, framework)
             unit.settings.set("content.version", __version__)
 
     def all(self) -> list[Framework]:
@@ -93,7 +93,7 @@ class FrameworkService:
                 )
             data = path.read_bytes()
         except OSError as error:
-            raise ReadOnlyError(
+            raise ReviewerError(
                 "This file cannot be read.", "Nothing was imported.", "Check where it is."
             ) from error
         framework = frameworks.load_framework(data, path.name)
@@ -128,6 +128,12 @@ class FrameworkService:
             names = ("subjects", "pupil_groups", "years", "host_roles", "agreed")
             self._lists = Lists(*(lists.built_in(name) for name in names))
         return self._lists
+
+    def _seed_one(self, unit: UnitOfWork, framework: Framework) -> None:
+        """Keep a packaged framework; one of that version that came first by a file stays."""
+        known = {(code, version) for code, version, _ in unit.documents.list("framework")}
+        if (framework.code, framework.version) not in known:
+            self._put(unit, framework)
 
     def _put(self, unit: UnitOfWork, framework: Framework) -> None:
         from reviewer_app.content import frameworks

@@ -2,12 +2,14 @@
 
 import hmac
 import secrets as chance
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reviewer_app.crypto.recovery import parse
 from reviewer_app.domain.errors import ReviewerError, SecretStoreError
 from reviewer_app.domain.ports import Clock, SecretStore, Store
+from reviewer_app.services.passphrases import insist
 from reviewer_app.storage.unlocked import UnlockedVault
 from reviewer_app.storage.vault import Vault
 
@@ -25,17 +27,20 @@ class PinResult:
 
 
 class KeyService:
-    """Changes how the profile is opened. The PIN lives in memory only."""
+    """Changes how the profile is opened. The PIN lives in memory only.
+
+    ``load_vault`` reads the vault from its file: its slots change while the profile is open.
+    """
 
     def __init__(
         self,
-        vault: Vault,
+        load_vault: Callable[[], Vault],
         unlocked: UnlockedVault,
         store: Store,
         secrets: SecretStore | None,
         clock: Clock,
     ) -> None:
-        self._vault = vault
+        self._load_vault = load_vault
         self._unlocked = unlocked
         self._store = store
         self._secrets = secrets
@@ -108,12 +113,17 @@ class KeyService:
 
     def check_passphrase(self, passphrase: str) -> None:
         """Pass where the passphrase is right. Raises WrongPassphraseError."""
-        self._vault.unlock_passphrase(passphrase, self._clock.now()).close()
+        self._load_vault().unlock_passphrase(passphrase, self._clock.now()).close()
         self._opened = self._clock.now()
         self._tries = PIN_TRIES
 
     def change_passphrase(self, old: str, new: str) -> None:
-        """Put ``new`` in place of ``old``. Raises WrongPassphraseError, ReviewerError."""
+        """Put ``new`` in place of ``old``.
+
+        Raises WrongPassphraseError, ReviewerError where the new one is too weak.
+        """
+        account = self._store.account
+        insist(new, (account.name, account.home_school))
         self.check_passphrase(old)
         self._unlocked.change_passphrase(new)
 

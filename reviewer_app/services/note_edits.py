@@ -1,5 +1,6 @@
 """From typing to ops: how a note's drafts become edits, and what a removal leaves."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from reviewer_app.domain.body import Body, Link, aspect_elements, clean, find_marks
 from reviewer_app.domain.entities import EVIDENCE_SETS, Evidence, sort_years
 from reviewer_app.domain.errors import TooLongError
+from reviewer_app.domain.form_type import FieldKind, FormType
 from reviewer_app.domain.ops import MAX_VALUE_BYTES, Op, OpKind, encode_value
 from reviewer_app.domain.ports import Draft, Edit, UnitOfWork
 
@@ -14,6 +16,9 @@ _EDITABLE = {
     "visibility", "date", "start", "end", "place", "subject", "focus", "joint_with", "agreed",
     "so_what", "body",
 }  # fmt: skip
+_PROSE = {"place", "focus", "joint_with", "so_what"}
+SHORTEST = 3
+"""A shorter stretch is too common a word to be looked for in other texts."""
 
 
 def is_set(field: str) -> bool:
@@ -125,6 +130,41 @@ def without(body: Body, start: int, end: int) -> Body:
                 replace(link, start=link.start - (end - start), end=link.end - (end - start))
             )
     return Body(text, times, tuple(links))
+
+
+def removal(
+    unit: UnitOfWork, review: str, note: str, gone: str, form_type: FormType
+) -> tuple[list[str], list[Edit]]:
+    """Return the ops that lose their payloads so that ``gone`` is nowhere, and what to set anew.
+
+    The ops are all of the body, and those of other texts that hold ``gone`` as whole words; the
+    edits set those texts again without it. Choices, times and names stay: "Y4" taken out of a
+    sentence is no reason to forget the year group.
+    """
+    gone = gone.strip()
+    prose = set() if len(gone) < SHORTEST else prose_fields(form_type)
+    words = re.compile(rf"(?<!\w){re.escape(gone)}(?!\w)")
+    folded = unit.log.entity(review, "evidence", note)
+    ids, fields = [], set()
+    for op in writes(unit, review, note):
+        if op.field == "body":
+            ids.append(op.op_id)
+        elif op.field in prose and isinstance(op.value, str) and words.search(op.value):
+            ids.append(op.op_id)
+            fields.add(op.field)
+    edits = []
+    for field in sorted(fields):
+        text = str(folded.get(field, "")) if folded else ""
+        edits.append(
+            Edit("evidence", note, field, re.sub(r"  +", " ", words.sub("", text)).strip())
+        )
+    return ids, edits
+
+
+def prose_fields(form_type: FormType) -> set[str]:
+    """Return the fields of a note, beside its body, that people write whole words in."""
+    kinds = {FieldKind.TEXT, FieldKind.LONG_TEXT}
+    return _PROSE | {f"x.{f.key}" for f in form_type.fields if f.kind in kinds}
 
 
 def writes(unit: UnitOfWork, review: str, note: str) -> list[Op]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from reviewer_app.crypto.kdf import STANDARD, KdfCost
 from reviewer_app.domain.account import NewAccount
@@ -11,12 +11,13 @@ from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.ports import Clock, ProfilePaths, SecretStore, Store
 from reviewer_app.services.base import Desk
 from reviewer_app.services.keys import KeyService
+from reviewer_app.services.passphrases import Strength as Strength  # the window asks here
+from reviewer_app.services.passphrases import insist
+from reviewer_app.services.passphrases import strength as strength
 from reviewer_app.services.session import Session, build_session
 from reviewer_app.storage.unlocked import UnlockedVault
 from reviewer_app.storage.vault import Vault
 
-MIN_LENGTH = 12
-MIN_SCORE = 3
 PRACTICE = "practice"
 
 OpenStore = Callable[[ProfilePaths, UnlockedVault, Clock], Store]
@@ -37,15 +38,6 @@ class ProfileState:
     keyring_name: str
     shared_laptop: bool
     damaged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """How hard a passphrase is to guess: ``score`` 0–4; ``ok`` whether it may be used."""
-
-    score: int
-    ok: bool
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,56 +105,63 @@ class ProfileService:
         """Make a profile and open it. Raises ReviewerError for a weak passphrase."""
         if not account.name.strip():
             raise ReviewerError("Your name is missing.", "Nothing was made.", "Type your name.")
-        judged = strength(passphrase, (account.name, account.home_school))
-        if not judged.ok:
-            raise ReviewerError(
-                "This passphrase is too weak.", "Nothing was made.", judged.sentence
-            )
+        insist(passphrase, (account.name, account.home_school))
         paths = self.paths(profile)
         unlocked, code = Vault.create(
             paths, account, passphrase, kdf=self._kdf, secrets=self._secrets
         )
-        session = self._session(profile, Vault.load(paths, kdf=self._kdf), unlocked)
+        session = self._session(profile, unlocked)
         session.keys.remember_code(code)
         return Created(session, code)
 
     def create_practice(self, profile: str = PRACTICE) -> Session:
         """Make and open the practice profile, with the sample trust in it."""
-        from reviewer_app.services.sample_data import fill_practice
-
-        paths = self.paths(profile)
         account = NewAccount("You", "Reviewer (practice)", "", practice=True)
-        unlocked, _ = Vault.create(paths, account, None, kdf=self._kdf)
-        session = self._session(profile, Vault.load(paths, kdf=self._kdf), unlocked)
-        fill_practice(session)
-        return session
+        unlocked, _ = Vault.create(self.paths(profile), account, None, kdf=self._kdf)
+        return self._practice(profile, unlocked)
 
     def unlock(self, profile: str, passphrase: str) -> Session:
         """Open with the passphrase. Raises WrongPassphraseError, DamagedError, AlreadyOpenError."""
         vault = self._vault(profile)
-        return self._session(profile, vault, vault.unlock_passphrase(passphrase, self._clock.now()))
+        return self._session(profile, vault.unlock_passphrase(passphrase, self._clock.now()))
 
     def unlock_with_keyring(self, profile: str) -> Session:
         """Open with the computer's sign-in. Raises SecretStoreError."""
         vault = self._vault(profile)
         if self._secrets is None:
             raise ReviewerError("This computer has no key store.", "", "Use your passphrase.")
-        return self._session(profile, vault, vault.unlock_keyring(self._secrets))
+        return self._session(profile, vault.unlock_keyring(self._secrets))
 
     def unlock_with_recovery(self, profile: str, code: str, new_passphrase: str) -> Session:
-        """Open with the recovery code and set a new passphrase."""
-        judged = strength(new_passphrase)
-        if not judged.ok:
-            raise ReviewerError("The new passphrase is too weak.", "", judged.sentence)
-        vault = self._vault(profile)
-        unlocked = vault.unlock_recovery(code, self._clock.now())
-        unlocked.change_passphrase(new_passphrase)
-        return self._session(profile, Vault.load(self.paths(profile), kdf=self._kdf), unlocked)
+        """Open with the recovery code and set a new passphrase.
+
+        Raises WrongPassphraseError, AlreadyOpenError; ReviewerError for a weak passphrase.
+        """
+        insist(new_passphrase)
+        unlocked = self._vault(profile).unlock_recovery(code, self._clock.now())
+        session = self._session(profile, unlocked)  # first: another window may hold the profile
+        try:
+            unlocked.change_passphrase(new_passphrase)
+        except BaseException:
+            session.close()
+            raise
+        return session
 
     def unlock_practice(self, profile: str = PRACTICE) -> Session:
         """Open the practice profile."""
-        vault = self._vault(profile)
-        return self._session(profile, vault, vault.unlock_practice())
+        return self._practice(profile, self._vault(profile).unlock_practice())
+
+    def _practice(self, profile: str, unlocked: UnlockedVault) -> Session:
+        """Open a practice profile, filling it where that was not finished before."""
+        from reviewer_app.services.sample_data import fill_practice
+
+        session = self._session(profile, unlocked)
+        try:
+            fill_practice(session)
+        except BaseException:
+            session.close()
+            raise
+        return session
 
     def _vault(self, profile: str) -> Vault:
         paths = self.paths(profile)
@@ -172,28 +171,16 @@ class ProfileService:
             )
         return Vault.load(paths, kdf=self._kdf)
 
-    def _session(self, profile: str, vault: Vault, unlocked: UnlockedVault) -> Session:
-        store = self._open_store(self.paths(profile), unlocked, self._clock)
+    def _session(self, profile: str, unlocked: UnlockedVault) -> Session:
         try:
-            keys = KeyService(vault, unlocked, store, self._secrets, self._clock)
+            store = self._open_store(self.paths(profile), unlocked, self._clock)
+        except BaseException:
+            unlocked.close()
+            raise
+        try:
+            load = partial(self._vault, profile)
+            keys = KeyService(load, unlocked, store, self._secrets, self._clock)
             return build_session(profile, Desk(store, self._clock), keys)
         except BaseException:
             store.close()
             raise
-
-
-def strength(passphrase: str, hints: Sequence[str] = ()) -> Strength:
-    """Judge a passphrase by how many guesses it takes (zxcvbn) and its length."""
-    if not passphrase:
-        return Strength(0, ok=False, sentence="Three or four unrelated words make a good one.")
-    from zxcvbn import zxcvbn
-
-    words = [w for hint in hints for w in hint.split()]
-    result: dict[str, Any] = zxcvbn(passphrase[:72], user_inputs=words)
-    score = int(result["score"])
-    if len(passphrase) < MIN_LENGTH:
-        missing = MIN_LENGTH - len(passphrase)
-        return Strength(min(score, 2), ok=False, sentence=f"Too short: {missing} more letters.")
-    if score < MIN_SCORE:
-        return Strength(score, ok=False, sentence="Too easy to guess: add another unrelated word.")
-    return Strength(score, ok=True, sentence="Strong." if score == MIN_SCORE else "Very strong.")

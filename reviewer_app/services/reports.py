@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reviewer_app.domain.body import clean
 from reviewer_app.domain.clock import hlc_time
 from reviewer_app.domain.entities import Estimate, Evidence, Review, Section
 from reviewer_app.domain.errors import DiskFullError, ReadOnlyError, ReviewerError
@@ -21,6 +22,7 @@ from reviewer_app.services.report_content import ContentMaker
 from reviewer_app.services.statements import statements_of
 
 DRAFT_WORDS = "DRAFT – not for sharing"
+NAME_BYTES = 120
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
@@ -98,10 +100,9 @@ class ReportService:
         with self._desk.store.unit() as unit:
             header = load_review(unit, review)
         final = header.state in FINAL_STATES
-        version = f"version {header.revision}" if final else "DRAFT"
-        return (
-            safe_name(f"{header.school.name} – QA Review – {header.date_end} – {version}") + ".pdf"
-        )
+        version = f"v{header.revision}" if final else "DRAFT"
+        rest = safe_name(f"QA Review – {header.date_end} – {version}")
+        return f"{safe_name(header.school.name)} – {rest}.pdf"
 
     def export_json(self, review: str) -> dict[str, Any]:
         """Return everything of a review as readable JSON: header, team, notes, statements, report.
@@ -147,10 +148,11 @@ class ReportService:
 
 
 def safe_name(text: str) -> str:
-    """Return ``text`` as a file name without its ending, safe on Windows, macOS and Linux."""
-    name = re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", text)
-    name = " ".join(name.split()).strip(". ")[:120].rstrip(". ")
-    return f"{name}_" if not name or _RESERVED.match(name) else name
+    """Return ``text`` as (the beginning of) a file name, safe on Windows, macOS and Linux."""
+    name = re.sub(r'[<>:"/\\|?*]', " ", clean(text))
+    # systems count bytes (Linux, 255) or UTF-16 units; a folder and an ending come on top
+    name = " ".join(name.split()).encode()[:NAME_BYTES].decode(errors="ignore").strip(". ")
+    return f"_{name}" if not name or _RESERVED.match(name.split(".")[0].strip()) else name
 
 
 def write_whole(path: Path, data: bytes) -> None:

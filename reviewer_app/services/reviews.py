@@ -12,7 +12,7 @@ from reviewer_app.domain.ids import member_id
 from reviewer_app.domain.ports import Edit, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES, STATE_WORDS, ReviewState
 from reviewer_app.domain.school import School
-from reviewer_app.services.base import Desk, changeable, load_review, members_of, new_id, sets
+from reviewer_app.services.base import Desk, led_by_me, load_review, members_of, new_id, sets
 from reviewer_app.services.frameworks import FrameworkService
 
 MAX_DAYS = 120
@@ -147,14 +147,17 @@ class ReviewService:
         if field not in HEADER_FIELDS or (field == "state" and value in FINAL_STATES):
             raise ReviewerError("This cannot be changed here.", "Nothing was changed.")
         with self._desk.store.unit() as unit:
-            changeable(unit, review)
+            header = led_by_me(unit, review, self._desk.account.person)
+            if field in {"date_start", "date_end"}:
+                dates = {"date_start": header.date_start, "date_end": header.date_end, field: value}
+                span(dates["date_start"], dates["date_end"])
             unit.log.write(review, [Edit("review", review, field, value)])
         return Changes.of(review, "review", [review])
 
     def add_member(self, review: str, member: NewMember) -> Changes:
         """Put a reviewer in the team."""
         with self._desk.store.unit() as unit:
-            changeable(unit, review)
+            led_by_me(unit, review, self._desk.account.person)
             unit.log.write(review, _member(review, new_id(), member))
         return Changes.of(review, "member", [review])
 
@@ -170,8 +173,7 @@ class ReviewService:
             for f in unit.log.entities(review, "estimate")
             if f.get("stage") == "agreed"
         )
-        framework = self._frameworks.pinned(unit, header.framework)
-        steps = sum(a.graded for a in framework.areas) + bool(framework.overall_scale) + 1
+        steps = self._steps(unit, header)
         final = header.state in FINAL_STATES
         lead = next((m.name for m in members_of(unit, review) if m.person == header.lead), "")
         waiting = "Waiting to send" if unit.delivery.waiting(review) else ""
@@ -181,13 +183,22 @@ class ReviewService:
             len(notes), sum(n.status == "draft" for n in notes), waiting, header.practice,
         )  # fmt: skip
 
+    def _steps(self, unit: UnitOfWork, header: Review) -> int:
+        """Return the steps to the end: graded areas, overall, being final."""
+        try:
+            framework = self._frameworks.pinned(unit, header.framework)
+        except ReviewerError:  # a card is shown all the same; opening it says what is missing
+            return 1
+        return sum(a.graded for a in framework.areas) + bool(framework.overall_scale) + 1
+
     def _state_word(self, header: Review, unit: UnitOfWork) -> str:
         receipts = unit.delivery.receipts(header.id)
         if header.state == ReviewState.FINAL and any(
             r.revision == header.revision for r in receipts
         ):
             return STATE_WORDS[ReviewState.SYNCED]
-        return STATE_WORDS.get(ReviewState(header.state), "Planned")
+        known = {state.value: word for state, word in STATE_WORDS.items()}
+        return known.get(header.state, "Planned")
 
 
 def _member(review: str, person: str, member: NewMember) -> list[Edit]:
@@ -199,22 +210,30 @@ def _member(review: str, person: str, member: NewMember) -> list[Edit]:
 
 
 def _dates(new: NewReview) -> tuple[date, date]:
+    start, end = span(new.date_start, new.date_end)
+    if not new.school.name.strip():
+        raise ReviewerError("No school is chosen.", "Nothing was made.", "Choose or type a school.")
+    return start, end
+
+
+def span(first: str, last: str) -> tuple[date, date]:
+    """Return the first and last day of a visit. Raises ReviewerError for what cannot be."""
     try:
-        start, end = date.fromisoformat(new.date_start), date.fromisoformat(new.date_end)
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError:
         raise ReviewerError(
             "The dates of the visit are missing.",
-            "Nothing was made.",
+            "Nothing was changed.",
             "Choose the first and last day.",
         ) from None
     if end < start:
         raise ReviewerError(
-            "The visit ends before it begins.", "Nothing was made.", "Correct the dates."
+            "The visit ends before it begins.", "Nothing was changed.", "Correct the dates."
         )
     if (end - start).days > MAX_DAYS:
         raise ReviewerError(
-            f"The visit is longer than {MAX_DAYS} days.", "Nothing was made.", "Correct the dates."
+            f"The visit is longer than {MAX_DAYS} days.",
+            "Nothing was changed.",
+            "Correct the dates.",
         )
-    if not new.school.name.strip():
-        raise ReviewerError("No school is chosen.", "Nothing was made.", "Choose or type a school.")
     return start, end

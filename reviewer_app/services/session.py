@@ -48,7 +48,10 @@ class Session:
 
     def close(self) -> None:
         """Close the files and drop the keys. Typing must have been sealed or kept as drafts."""
-        self.desk.store.close()
+        try:
+            self.desk.store.close()
+        finally:
+            self.keys.close()
 
 
 def build_session(profile: str, desk: Desk, keys: KeyService) -> Session:

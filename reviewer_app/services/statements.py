@@ -6,9 +6,12 @@ from typing import Any
 from reviewer_app.domain.body import clean
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Statement
+from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.order import between
 from reviewer_app.domain.ports import Edit, UnitOfWork
 from reviewer_app.services.base import Desk, changeable, new_id, sets
+
+EDITABLE = frozenset({"text", "area", "kind", "status", "order"})
 
 
 class StatementService:
@@ -40,6 +43,8 @@ class StatementService:
 
     def edit(self, review: str, statement: str, field: str, value: Any) -> Changes:
         """Set one register: text, area, kind, status or order."""
+        if field not in EDITABLE:
+            raise ValueError(f"a statement has no field {field}")
         if isinstance(value, str):
             value = clean(value)
         return self._write(review, [Edit("statement", statement, field, value)])
@@ -68,7 +73,9 @@ class StatementService:
         with self._desk.store.unit() as unit:
             changeable(unit, review)
             everything = statements_of(unit, review)
-            mine = next(s for s in everything if s.id == statement)
+            mine = next((s for s in everything if s.id == statement), None)
+            if mine is None:
+                raise ReviewerError("This statement is no longer here.", "Nothing was changed.")
             peers = [
                 s
                 for s in everything
