@@ -73,6 +73,8 @@ class AspectModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the title; all of it in words for screen readers."""
+        if not index.isValid():
+            return None
         row = self._rows[index.row()]
         if role == Role.LINK:
             return row if isinstance(row, AspectLink) else None
@@ -87,6 +89,8 @@ class AspectModel(QAbstractListModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Headings are passed over."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         if isinstance(self._rows[index.row()], AspectLink):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.NoItemFlags

@@ -39,6 +39,8 @@ class SuggestionModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the title; for a screen reader the code as well."""
+        if not index.isValid():
+            return None
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title

@@ -4,10 +4,9 @@ A QTextEdit that never holds rich text: QPlainTextEdit cannot give its lines hei
 notes typed on the knees needs the air (interface.md, Look).
 """
 
-import re
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QElapsedTimer, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -29,11 +28,10 @@ from reviewer_app.ui.evidence.line_times import LineTimes
 from reviewer_app.ui.evidence.margin import TimeMargin
 from reviewer_app.ui.evidence.offsets import common, to_points, to_qt
 from reviewer_app.ui.evidence.plain_text import Line, PlainText
-from reviewer_app.ui.evidence.vocabulary import Suggestion, Vocabulary
+from reviewer_app.ui.evidence.typing_help import TypingHelp
+from reviewer_app.ui.evidence.vocabulary import Vocabulary
 from reviewer_app.ui.theme import Theme
 
-_FRAGMENT = re.compile(r"(?<![\w#])([#@])([\w'’]{0,30})$")
-_GROWING = re.compile(r"(?<![\w#])#([A-Za-z]\d{1,2})([+\-−]?)$")
 _LINE_HEIGHT = 140
 """Per cent of Inter's own line, which is 1.2: together 1.5 times the letters and a little."""
 
@@ -57,7 +55,7 @@ class EvidenceEditor(PlainText):
     def __init__(self, theme: Theme, now: Callable[[], str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._vocabulary = Vocabulary()
+        self.vocabulary = Vocabulary()
         self._times = LineTimes(now)
         self._links: tuple[Link, ...] = ()
         self._loading = self._travelling = False
@@ -72,7 +70,8 @@ class EvidenceEditor(PlainText):
         self._chips = ChipPainter(theme, self.knows, self)
         self.margin = TimeMargin(self, theme)
         self.completion = CompletionList(theme, self)
-        self.completion.chosen.connect(self._on_chosen)
+        self._help = TypingHelp(self, self.completion)
+        self._help.group_named.connect(self.group_named)
         self.document().contentsChange.connect(self._on_contents_change)
         self.textChanged.connect(self._on_text_changed)
         self.cursorPositionChanged.connect(self._on_caret_moved)
@@ -142,10 +141,10 @@ class EvidenceEditor(PlainText):
 
     def set_vocabulary(self, vocabulary: Vocabulary) -> None:
         """Complete and recognise these aspects and groups from now on."""
-        if vocabulary.codes != self._vocabulary.codes:
-            self._vocabulary = vocabulary
+        if vocabulary.codes != self.vocabulary.codes:
+            self.vocabulary = vocabulary
             self.highlighter.rehighlight()
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def set_private(self, private: bool) -> None:
         """Hide what a neighbour should not read: polarity of marks, notes to self."""
@@ -168,7 +167,7 @@ class EvidenceEditor(PlainText):
 
     def knows(self, code: str) -> bool:
         """Say whether ``code`` is an aspect of the framework in use."""
-        return self._vocabulary.knows(code)
+        return self.vocabulary.knows(code)
 
     def undo(self) -> None:
         """Take the last edit back; the times of lines go back with it."""
@@ -197,7 +196,7 @@ class EvidenceEditor(PlainText):
         if self.isReadOnly():
             super().keyPressEvent(event)
             return
-        if self.completion.isVisible() and self._completion_key(event):
+        if self.completion.isVisible() and self._help.completion_key(event):
             return
         if event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
@@ -208,99 +207,21 @@ class EvidenceEditor(PlainText):
             # line separator into the text
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
-        elif not self._chip_key(event):
+        elif not self._help.chip_key(event):
             super().keyPressEvent(event)
         if event.text() or event.key() in (Key.Key_Backspace, Key.Key_Delete):
-            self._offer()
-
-    def _completion_key(self, event: QKeyEvent) -> bool:
-        chosen, key = self.completion.current(), event.key()
-        if key in (Key.Key_Up, Key.Key_Down) and not event.modifiers() & Modifier.ControlModifier:
-            self.completion.step(1 if key == Key.Key_Down else -1)
-            return True
-        if key == Key.Key_Escape:
-            self.completion.hide()
-            return True
-        enter = (Key.Key_Return, Key.Key_Enter, Key.Key_Tab)
-        if chosen and key in enter and not event.modifiers() & Modifier.ControlModifier:
-            self._complete(chosen)
-            return True
-        if chosen and chosen.code and event.text() in ("+", "-", "−") and event.text():
-            self._complete(chosen, event.text())
-            return True
-        if key in enter:
-            self.completion.hide()
-        return False
-
-    def _chip_key(self, event: QKeyEvent) -> bool:
-        """Type a key that makes a chip as a step of its own, so one Ctrl+Z takes the chip back."""
-        cursor, typed = self.textCursor(), event.text()
-        if cursor.hasSelection() or len(typed) != 1 or not typed.isprintable():
-            return False
-        before, after = self._around()
-        if typed == " " and before in ("!", "?"):
-            self._replace_before(1, before + " ")
-            return True
-        if not (typed in "+-−" or typed.isdigit()) or (after and re.match(r"[\w+\-−]", after)):
-            return False
-        grown = _GROWING.search(before + typed)
-        if grown is None or not self.knows(grown[1]):
-            return False
-        self._replace_before(len(grown[0]) - 1, grown[0])
-        return True
-
-    def _around(self) -> tuple[str, str]:
-        cursor = self.textCursor()
-        text, at = cursor.block().text(), cursor.positionInBlock()
-        if not text.isascii():
-            at = to_points(text, at)
-        return text[:at], text[at:]
-
-    def _replace_before(self, letters: int, text: str) -> None:
-        """Replace what stands before the caret, as one step of undo."""
-        cursor = self.textCursor()
-        at, keep = cursor.position(), QTextCursor.MoveMode.KeepAnchor
-        cursor.beginEditBlock()
-        # the old letters go last: what is typed next would otherwise join this step
-        cursor.insertText(text)
-        cursor.setPosition(at - letters)
-        cursor.setPosition(at, keep)
-        cursor.removeSelectedText()
-        cursor.endEditBlock()
-        cursor.setPosition(at - letters + to_qt(text, len(text)))
-        self.setTextCursor(cursor)
-        self.ensureCursorVisible()
-
-    def _offer(self) -> None:
-        before, _after = self._around()
-        found = _FRAGMENT.search(before)
-        if found is None:
-            self.completion.hide()
-            return
-        sign, typed = found.groups()
-        known = sign == "#" and self.knows(typed)
-        if sign == "#":
-            rows = self._vocabulary.aspects(typed, 1 if known else 8)
-        else:
-            rows = self._vocabulary.groups(typed)
-        caret = self.cursorRect()
-        caret.translate(self.viewport().pos())
-        self.completion.offer(rows, caret, select=bool(typed) and not known)
-
-    def _complete(self, chosen: Suggestion, polarity: str = "") -> None:
-        before, _after = self._around()
-        found = _FRAGMENT.search(before)
-        self.completion.hide()
-        if found is None:
-            return
-        if found[1] == "#":
-            self._replace_before(len(found[0]), f"#{chosen.code}{polarity}")
-        else:
-            self._replace_before(len(found[0]), chosen.title)
-            self.group_named.emit(chosen.key)
-        self.setFocus()
+            self._help.offer()
 
     # ---- painting and plumbing ----
+
+    def event(self, event: QEvent) -> bool:
+        """Take Escape for the suggestions before any shortcut does."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        escape = isinstance(event, QKeyEvent) and event.key() == Key.Key_Escape
+        if override and escape and self.completion.isVisible():
+            event.accept()
+            return True
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw chips behind the text, the text, then triangles and labels."""
@@ -409,9 +330,6 @@ class EvidenceEditor(PlainText):
                 block = self.document().findBlockByNumber(number)
                 if block.isValid() and block.text().startswith("? "):
                     self.highlighter.rehighlightBlock(block)
-
-    def _on_chosen(self, suggestion: Suggestion) -> None:
-        self._complete(suggestion)
 
     def _on_resized_text(self) -> None:
         self.margin.update()

@@ -65,6 +65,8 @@ class NoteModel(QAbstractListModel):
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return number and title; the state in words for screen readers."""
+        if not index.isValid():
+            return None
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return f"{row.number}  {row.title}"

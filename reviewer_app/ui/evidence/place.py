@@ -4,23 +4,22 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from reviewer_app.domain.review import ReviewState
 from reviewer_app.services.evidence import NoteRow, OpenNote
 from reviewer_app.ui._forms.ui_notes_page import Ui_NotesPage
 from reviewer_app.ui.context import AppContext
-from reviewer_app.ui.evidence import note_list
 from reviewer_app.ui.evidence.link_desk import LinkDesk
+from reviewer_app.ui.evidence.list_desk import ListDesk
 from reviewer_app.ui.evidence.presenter import NotesPresenter
 from reviewer_app.ui.evidence.removal_desk import RemovalDesk
 from reviewer_app.ui.evidence.start import Start
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, EvidenceView
 from reviewer_app.ui.shell.places import Command
 
-_SEARCH_PAUSE = 150
 _WIDE, _WIDEST = 1180, 1500
 _ON_SITE = {ReviewState.PLANNED, ReviewState.CONFIRMED, ReviewState.PREPARING, ReviewState.ON_SITE}
 
@@ -49,23 +48,14 @@ class NotesPlace(QWidget):
         self.presenter = NotesPresenter(ctx, review, self.view.body, self)
         self.links = LinkDesk(self.view, self.presenter, ctx.status, self)
         self.removal = RemovalDesk(self.view, self.presenter, ctx, self)
-        self.model = note_list.NoteModel(self)
-        self.filter = note_list.NoteFilter(self)
-        self.filter.setSourceModel(self.model)
-        self.ui.notes_view.setModel(self.filter)
-        self.ui.notes_view.setItemDelegate(note_list.NoteDelegate(ctx.theme, self.ui.notes_view))
+        self.list = ListDesk(self.ui, self.presenter, ctx.theme, self)
+        self.model, self.filter = self.list.model, self.list.filter
         self._started = self._final = False
         self._target = ""
         self._places: dict[str, dict[str, int]] = {}
         self._note: OpenNote | None = None
         self._pinned = False
-        self.new_menu = QMenu(self)
-        self._searching = QTimer(self)
-        self._searching.setSingleShot(True)
-        self._searching.setInterval(_SEARCH_PAUSE)
-        for words, show in ((self.tr("All notes"), ""), (self.tr("Drafts"), "draft"),
-                            (self.tr("Done"), "done"), (self.tr("My notes"), "mine")):  # fmt: skip
-            self.ui.show_combo.addItem(words, show)
+        self._kinds: dict[str, QPushButton] = {}
         self._connect()
         self._arrange()
 
@@ -107,10 +97,10 @@ class NotesPlace(QWidget):
 
     def _keys(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
-            ("Ctrl+N", self.tr("New note"), self.show_new_menu),
+            ("Ctrl+N", self.tr("New note"), self.choose_kind),
             ("Ctrl+Return", self.tr("Mark this note done"), self._on_done_clicked),
-            ("Ctrl+Up", self.tr("Previous note"), self._on_previous),
-            ("Ctrl+Down", self.tr("Next note"), self._on_next),
+            ("Ctrl+Up", self.tr("Previous note"), self.list.previous),
+            ("Ctrl+Down", self.tr("Next note"), self.list.next),
             ("Ctrl+S", self.tr("Save and make a restore point"), self.presenter.save_now),
             ("Ctrl+Shift+K", self.tr("Link the selected words"), self.links.link_selection),
             ("Ctrl+Shift+Q", self.tr("Quiet: only the text"), self._on_quiet_key),
@@ -131,7 +121,6 @@ class NotesPlace(QWidget):
         p.refreshed.connect(self._on_refreshed)
         p.closed.connect(self._on_closed)
         p.missing.connect(self._on_missing)
-        p.found.connect(self._on_found)
         p.versions.connect(v.history.show_versions)
         p.proposals.connect(v.links.show_statements)
         v.text_changed.connect(p.body_edited)
@@ -147,25 +136,23 @@ class NotesPlace(QWidget):
         v.ui.private_button.clicked.connect(v.set_private)
         v.ui.quiet_button.clicked.connect(v.set_quiet)
         v.ui.done_button.clicked.connect(self._on_done_clicked)
-        ui.new_button.clicked.connect(self.show_new_menu)
-        ui.show_combo.currentIndexChanged.connect(self._on_show)
-        ui.search_edit.textChanged.connect(self._searching.start)
-        self._searching.timeout.connect(self._on_search)
-        ui.notes_view.clicked.connect(self._on_chosen)
-        ui.notes_view.activated.connect(self._on_chosen)
+        ui.new_button.clicked.connect(self.choose_kind)
+        self.list.chosen.connect(self._on_chosen)
         ui.search_edit.installEventFilter(self)
 
     # ---- the list ----
 
-    def show_new_menu(self) -> None:
-        """Offer the kinds of note; each is chosen by its first letter."""
-        if self._final:
+    def choose_kind(self) -> None:
+        """Offer the kinds of note in place of the form; each is chosen by its first letter."""
+        if self._final or not self._kinds:
             return
-        button = self.ui.new_button if self.ui.new_button.isVisible() else self.view.ui.number_label
-        self.new_menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
-        first = self.new_menu.actions()
-        if first:
-            self.new_menu.setActiveAction(first[0])
+        self.presenter.seal()
+        self.ui.empty_title_label.setText(self.tr("Which kind of note?"))
+        self.ui.empty_label.setText(
+            self.tr("Press its first letter. Escape goes back to where you were.")
+        )
+        self.ui.content_stack.setCurrentWidget(self.ui.empty_page)
+        next(iter(self._kinds.values())).setFocus()
 
     def _on_started(self, start: Start) -> None:
         self._final = start.review.final
@@ -174,12 +161,11 @@ class NotesPlace(QWidget):
             {"years": lists.years, "groups": lists.groups, "subjects": lists.subjects}
         )
         for form_type in start.form_types:
-            action = self.new_menu.addAction(f"&{form_type.title}")
-            action.setData(form_type.key)
-            action.triggered.connect(self._on_new)
             button = QPushButton(form_type.title, self.ui.empty_buttons_host)
             button.setProperty("form_type", form_type.key)
             button.clicked.connect(self._on_new)
+            button.installEventFilter(self)
+            self._kinds[form_type.first_letter.lower()] = button
             self.ui.empty_buttons_layout.addWidget(button)
         self.ui.empty_buttons_layout.addStretch(1)
         self.ui.empty_buttons_layout.insertStretch(0, 1)
@@ -188,6 +174,7 @@ class NotesPlace(QWidget):
         self._places = dict(remembered.get("carets", {}))
         private = remembered.get("private", start.review.review.state in _ON_SITE)
         self.view.set_private(bool(private))
+        self.list.show_rows(start.rows)
         self._on_rows(start.rows)
         wanted = self._target or self._recover(start) or str(remembered.get("note", ""))
         if any(r.id == wanted for r in start.rows):
@@ -208,36 +195,17 @@ class NotesPlace(QWidget):
             self.presenter.saver.seal(found.review, found.note)
         return start.recovered[0].note
 
-    def _on_rows(self, rows: Sequence[NoteRow]) -> None:
-        self.model.set_rows(rows)
-        drafts = sum(r.status == "draft" for r in rows)
-        one, many = self.tr("1 note"), self.tr("{count} notes").format(count=len(rows))
-        words = one if len(rows) == 1 else many
-        if drafts:
-            words += self.tr(", {count} to finish").format(count=drafts)
-        self.ui.count_label.setText(words if rows else "")
-        self._select()
+    def _on_rows(self, _rows: Sequence[NoteRow]) -> None:
         row = self.presenter.row()
         if row is not None and self._note is not None:
             self.links.take_aspects(row.aspects)
         if self._note is None:
             self._show_nothing()
 
-    def _on_found(self, notes: frozenset[str] | None) -> None:
-        self.filter.set_found(notes)
-        self._select()
-
-    def _on_show(self) -> None:
-        self.filter.set_show(self.ui.show_combo.currentData())
-
-    def _on_search(self) -> None:
-        self.presenter.search(self.ui.search_edit.text())
-
-    def _on_chosen(self, index: QModelIndex) -> None:
-        note = index.data(note_list.Role.NOTE)
+    def _on_chosen(self, note: str) -> None:
         if note == self.presenter.note:
             self.view.editor.setFocus()
-        elif note:
+        else:
             self._remember()
             self.presenter.open(note)
 
@@ -245,31 +213,9 @@ class NotesPlace(QWidget):
         sender = self.sender()
         if sender is None:
             return
-        key = sender.property("form_type") or getattr(sender, "data", str)()
+        key = sender.property("form_type")
         self._remember()
         self.presenter.create(str(key))
-
-    def _on_previous(self) -> None:
-        self._step(-1)
-
-    def _on_next(self) -> None:
-        self._step(1)
-
-    def _step(self, rows: int) -> None:
-        at = self.filter.mapFromSource(
-            self.model.index(self.model.row_of(self.presenter.note))
-        ).row()
-        row = self.filter.index(at + rows if at >= 0 else 0, 0)
-        if row.isValid() and at + rows >= 0:
-            self._on_chosen(row)
-
-    def _select(self) -> None:
-        row = self.model.row_of(self.presenter.note)
-        if row >= 0:
-            index = self.filter.mapFromSource(self.model.index(row))
-            self.ui.notes_view.selectionModel().setCurrentIndex(
-                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
-            )
 
     # ---- the note ----
 
@@ -280,7 +226,7 @@ class NotesPlace(QWidget):
         self.view.show_note(opened)
         self.links.show_note(opened)
         self.ui.content_stack.setCurrentWidget(self.ui.form_page)
-        self._select()
+        self.list.select()
         self._arrange()
         place = self._places.get(opened.evidence.id, {})
         cursor = self.view.editor.textCursor()
@@ -336,7 +282,14 @@ class NotesPlace(QWidget):
             self.view.set_quiet(not self.view.ui.quiet_button.isChecked())
 
     def _on_escape(self) -> None:
-        if self.view.passage is not None:
+        choosing = self.ui.content_stack.currentWidget() is self.ui.empty_page
+        if choosing and self._note is not None:
+            self.ui.content_stack.setCurrentWidget(self.ui.form_page)
+            self.view.editor.setFocus()
+        elif choosing:
+            self._show_nothing()
+            self.ui.notes_view.setFocus()
+        elif self.view.passage is not None:
             self.view.end_linking()
             self.view.editor.setFocus()
         elif self.view.page >= 0:
@@ -362,13 +315,23 @@ class NotesPlace(QWidget):
 
     # ---- layout ----
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask for nothing more."""
+        self.presenter.retire()
+        super().closeEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the list beside a note where there is room and nobody looks over the shoulder."""
         super().resizeEvent(event)
         self._arrange()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Down go from the search box into the list."""
+        """Let Down go from the search box into the list, letters choose a kind of note."""
+        if isinstance(event, QKeyEvent) and watched in self._kinds.values():
+            kind = self._kinds.get(event.text().lower())
+            if event.type() == QEvent.Type.KeyPress and kind is not None:
+                kind.click()
+                return True
         down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
         if down and event.type() == QEvent.Type.KeyPress and watched is self.ui.search_edit:
             self.ui.notes_view.setFocus()

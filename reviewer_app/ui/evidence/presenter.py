@@ -55,7 +55,7 @@ class NotesPresenter(QObject):
         self.read_only = False
         self.rows: Sequence[NoteRow] = ()
         self._wanted = ""
-        self._dirty = self._troubled = False
+        self._dirty = self._troubled = self._leaving = False
         self._sought = ""
         self.autosave = Autosave(self)
         self.saver = Saver(self._session.evidence, ctx.jobs, self)
@@ -125,6 +125,11 @@ class NotesPresenter(QObject):
         self.autosave.stop()
         if self.saver.unsaved and self._troubled:
             self.autosave.failed()
+
+    def retire(self) -> None:
+        """Ask for nothing more: the window closes, or another review is opened."""
+        self._leaving = True
+        self.autosave.stop()
 
     def remember(self, values: dict[str, Any]) -> None:
         """Keep where the person was: note, caret, scroll."""
@@ -350,7 +355,8 @@ class NotesPresenter(QObject):
             self.refreshed.emit(opened, False)
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
-        if changes.review not in ("", self._review) or "evidence" not in changes:
+        others = changes.review not in ("", self._review)
+        if others or "evidence" not in changes or self._leaving:
             return
         session, review = self._session, self._review
         self._run(lambda: session.evidence.list(review), self._on_rows)
@@ -373,7 +379,7 @@ class NotesPresenter(QObject):
 
     def _refresh(self) -> None:
         session, review, note = self._session, self._review, self.note
-        if note:
+        if note and not self._leaving:
             self._run(lambda: session.evidence.open(review, note), self._on_refreshed)
 
     def _take_body(self) -> None:

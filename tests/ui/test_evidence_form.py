@@ -1,0 +1,190 @@
+"""The form engine: any kind of note from its file, usable by keyboard and screen reader."""
+
+from xml.etree import ElementTree
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from reviewer_app.content import form_types, lists
+from reviewer_app.domain.form_type import FieldKind
+from reviewer_app.ui.evidence.chip_group import ChipGroup
+from reviewer_app.ui.evidence.fields import parse_time
+from reviewer_app.ui.evidence.form_engine import FormEngine
+from tests.ui.notes_session import a_note
+
+LISTS = {
+    "years": lists.built_in("years"),
+    "groups": lists.built_in("pupil_groups"),
+    "subjects": lists.built_in("subjects"),
+}
+TUTOR_WALK = b"""
+key: tutor_walk
+version: "1"
+title: Tutor walk
+short: Tutor
+first_letter: T
+icon: school
+needs_year: false
+fields:
+  - {key: years, label: Year, kind: years, target: years, shown: lesson}
+  - {key: group, label: Tutor group, kind: text, shown: lesson, max_length: 20}
+  - {key: mood, label: Mood, kind: choice, shown: lesson, choices: [
+      {key: calm, label: Calm}, {key: loud, label: Loud}]}
+  - {key: seen, label: Seen, kind: choices, choices: [{key: register, label: Register},
+      {key: news, label: News}]}
+  - {key: count, label: Pupils, kind: number, minimum: 0, maximum: 40}
+  - {key: on_time, label: Began on time, kind: yes_no}
+  - {key: day, label: Day, kind: date}
+  - {key: bell, label: Bell, kind: time}
+  - {key: story, label: Story, kind: long_text, shown: lesson, max_length: 400}
+  - {key: subject, label: Subject, kind: subject, target: subject}
+  - {key: groups, label: Pupil groups, kind: groups, target: groups}
+"""
+
+
+class Form(QWidget):
+    """Three hosts, as a note has them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hosts = [QWidget(self) for _ in range(3)]
+        layout = QVBoxLayout(self)
+        for host in self.hosts:
+            layout.addWidget(host)
+        self.engine = FormEngine(*self.hosts, self)
+
+
+@pytest.fixture
+def form(qtbot, theme):
+    made = Form()
+    qtbot.addWidget(made)
+    made.resize(700, 900)
+    with qtbot.waitExposed(made):
+        made.show()
+    yield made
+    made.hide()
+
+
+def test_a_new_kind_of_note_needs_a_file_and_no_code(form):
+    tutor = form_types.load_form_type(TUTOR_WALK, "tutor_walk.yaml")
+    form.engine.build(tutor, LISTS)
+    values = {
+        "x.group": "7T", "x.mood": "calm", "x.seen": ["news"], "x.count": 28, "x.on_time": False,
+        "x.day": "2026-11-10", "x.bell": "08:45", "x.story": "Two\nlines", "subject": "Gardening",
+        "groups": ["eal"], "years": ["7"],
+    }  # fmt: skip
+    note = a_note(
+        "A1", years=("7",), subject="Gardening", groups=("eal",),
+        extra={k[2:]: v for k, v in values.items() if k.startswith("x.")},
+    )  # fmt: skip
+    form.engine.show_note(note, read_only=False)
+    assert {t: form.engine.editor_for(t).value() for t in values} == values
+    assert {f.kind for f in tutor.fields} == set(FieldKind), "every kind is drawn here"
+
+
+def test_an_empty_note_shows_empty_fields_and_says_so(form):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    form.engine.show_note(a_note("A1"), read_only=False)
+    found = {t: form.engine.editor_for(t).value() for t in
+             ("x.group", "x.mood", "x.seen", "x.count", "x.on_time", "x.day", "x.bell",
+              "x.story")}  # fmt: skip
+    assert found == {
+        "x.group": "", "x.mood": "", "x.seen": [], "x.count": None, "x.on_time": None,
+        "x.day": "", "x.bell": "", "x.story": "",
+    }  # fmt: skip
+
+
+def test_showing_a_note_is_not_an_edit_and_typing_is(form, qtbot):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    edits = []
+    form.engine.field_edited.connect(lambda target, value: edits.append((target, value)))
+    form.engine.show_note(a_note("A1", subject="Music", years=("4",)), read_only=False)
+    assert edits == []
+    QTest.keyClicks(form.engine.editor_for("x.group").stop, "7T")
+    assert edits == [("x.group", "7"), ("x.group", "7T")]
+
+
+@pytest.mark.parametrize("name", ["lesson_visit", "meeting"])
+def test_every_field_has_a_name_and_a_label_that_leads_to_it(form, name):
+    kind = next(t for t in form_types.built_in() if t.key == name)
+    form.engine.build(kind, LISTS)
+    buddies = {label.buddy() for label in form.findChildren(QLabel) if label.buddy()}
+    for field in kind.fields:
+        editor = form.engine.editors[field.key]
+        assert editor.widget.accessibleName() == field.label
+        assert editor.stop in buddies, field.key
+
+
+def test_a_lesson_shows_year_subject_so_what_agreed_and_nothing_else(form):
+    kind = next(t for t in form_types.built_in() if t.key == "lesson_visit")
+    form.engine.build(kind, LISTS)
+    shown = [f.key for f in kind.fields if f.shown == "lesson"]
+    assert sorted(shown) == ["agreed", "so_what", "subject", "years"]
+    assert len(form.engine.stops(0)) + len(form.engine.stops(1)) == 4
+
+
+def test_years_by_keyboard_type_the_number_and_space(form):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    years = form.engine.editor_for("years")
+    chips = years.stop
+    assert isinstance(chips, ChipGroup)
+    chips.setFocus()
+    for letter in "1", "1":
+        QTest.keyClicks(form.focusWidget(), letter)
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Space)
+    assert years.value() == ["11"]
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Right)
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Space)
+    assert years.value() == ["11", "12"]
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_End)
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Space)
+    assert years.value() == ["whole"], "the whole school stands alone"
+    stops = [b for b in chips.buttons.values() if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(stops) == 1, "a row of years is one stop for Tab"
+    assert chips.buttons["4"].accessibleName() == "Year: Year 4"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("9:40", "09:40"), ("940", "09:40"), ("0940", "09:40"), ("9.40", "09:40"), ("14", "14:00"),
+     ("25:00", ""), ("9:75", ""), ("later", ""), ("", "")],
+)  # fmt: skip
+def test_times_are_read_as_people_type_them(typed, kept):
+    assert parse_time(typed) == kept
+
+
+def test_a_time_half_typed_is_not_kept_as_nonsense(form):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    bell = form.engine.editor_for("x.bell")
+    kept = []
+    bell.changed.connect(lambda: kept.append(bell.value()))
+    QTest.keyClicks(bell.stop, "9:4x")
+    assert "" not in kept
+
+
+def test_a_note_to_read_cannot_be_changed(form):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    form.engine.show_note(a_note("A1", extra={"group": "7T"}), read_only=True)
+    group = form.engine.editor_for("x.group")
+    QTest.keyClicks(group.stop, "zzz")
+    assert group.value() == "7T"
+    assert not form.engine.editor_for("years").widget.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["evidence_form", "notes_page", "notes_links"])
+def test_the_forms_keep_the_house_rules(name):
+    tree = ElementTree.parse(f"forms/{name}.ui")  # our own file
+    inputs = {"QLineEdit", "QComboBox", "QPlainTextEdit", "QListView", "QListWidget",
+              "QPushButton", "QToolButton"}  # fmt: skip
+    buddies = {p.findtext("cstring") for p in tree.iter("property") if p.get("name") == "buddy"}
+    stops = {t.text for t in tree.iter("tabstop")}
+    for widget in tree.iter("widget"):
+        if widget.get("class") not in inputs:
+            continue
+        named = {p.get("name") for p in widget.findall("property")}
+        own = widget.get("name")
+        assert own.rsplit("_", 1)[-1] in {"edit", "combo", "view", "list", "button"}, own
+        assert own in buddies or named & {"accessibleName", "text"} or own == "prompt_button", own
+        assert own in stops, own
