@@ -142,7 +142,7 @@ class _Run:
             if self._blocked(item):
                 continue
             with self._units() as unit:
-                unit.delivery.mark(item.id, "sending")
+                unit.delivery.mark(item.id, "sending", problem=item.last_problem)
             try:
                 receipt = deliverer.deliver(item)
             except HubUnreachableError as error:
@@ -226,4 +226,4 @@ class _Run:
 def _requeue(unit: UnitOfWork) -> None:
     for item in unit.delivery.waiting():
         if item.state == "sending":
-            unit.delivery.mark(item.id, "queued")
+            unit.delivery.mark(item.id, "queued", problem=item.last_problem)

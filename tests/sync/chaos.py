@@ -63,6 +63,11 @@ class Chaos:
         except OSError:
             return b""
 
+    def send_only(self, request: bytes) -> None:
+        """Bring ``request`` to the hub and wait for nothing."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=20) as hub:
+            hub.sendall(request)
+
     def _listen(self) -> None:
         while True:
             try:
@@ -90,8 +95,7 @@ class Chaos:
         if fault == "reset":
             return _abort(client)
         if fault == "cut":
-            with socket.create_connection(("127.0.0.1", self.port), timeout=20) as hub:
-                hub.sendall(request[: len(request) * 2 // 3])
+            self.send_only(request[: len(request) * 2 // 3])
             return _abort(client)
         if fault == "stall":
             client.recv(1)  # until the other side gives up

@@ -94,7 +94,7 @@ class Delivery:
             known,
             state=state,
             tries=known.tries + (state == "sending"),
-            last_problem=problem or known.last_problem,
+            last_problem=problem,
             next_try=next_try,
         )
 
