@@ -48,8 +48,7 @@ class Furniture:
             w for w in (text.one_line(job.draft, 80), PRACTICE if content.practice else "") if w
         )
         self._marks = [w for w in (_first(job.draft), "PRACTICE" if content.practice else "") if w]
-        version = f"Version {content.revision}"
-        about = [job.dates(), version]
+        about = [job.dates(), job.version()]
         self._tail = " · ".join(about)
         self._school = school
         self._title = f"{text.one_line(job.template.title, 120)}"

@@ -5,6 +5,7 @@ ReportLab keeps fonts and settings in modules of its own; this module is the one
 
 from functools import cache
 from io import BytesIO
+from threading import Lock
 from typing import Final
 
 from reportlab import rl_config
@@ -19,12 +20,22 @@ BOLD: Final = "Inter-Bold"
 ITALIC: Final = "Inter-Italic"
 
 
-@cache
+# Fonts live in one place of ReportLab's. Registered twice, by two threads that start together, a
+# report could begin with one set and end with the other.
+_LOADING: Final = Lock()
+
+
 def ready() -> frozenset[int]:
     """Set ReportLab up and return the code points that every face can show.
 
     Raises FileNotFoundError where the fonts were not made (tools/make_fonts.py).
     """
+    with _LOADING:
+        return _load()
+
+
+@cache
+def _load() -> frozenset[int]:
     # ASCII85 makes a report with photos twenty times slower (design/speed.md)
     rl_config.useA85 = 0
     rl_config.invariant = 1

@@ -31,6 +31,10 @@ class Job:
         """Return the days of the visit, short enough for the foot of a page."""
         return text.one_line(words.days(self.content.date_start, self.content.date_end), 60)
 
+    def version(self) -> str:
+        """Return which version this is; what is not final has no number yet."""
+        return "Draft" if self.draft else f"Version {self.content.revision}"
+
     def h2(self, said: str, parent: Element, room: float = H2_ROOM) -> list[Flowable]:
         """Return the heading of a section."""
         return [CondPageBreak(room), text.heading(said, self.look["h2"], parent, 2)]

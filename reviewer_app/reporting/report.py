@@ -65,7 +65,7 @@ def _properties(job: Job) -> structure.Properties:
     return structure.Properties(
         title=f"{before}{title}, {school}" if school else f"{before}{title}",
         author=text.one_line(job.brand.network_name or job.brand.name, 200),
-        subject=f"Peer review, version {content.revision}",
+        subject=f"Peer review, {job.version().lower()}",
         made=content.finalised_at or content.date_end,
         program=f"Reviewer {text.one_line(content.app_version, 30)}",
     )

@@ -58,7 +58,8 @@ def grid(
             [cell(job, row[0], "cell", first)]
             + [cell(job, words, "cell", line.add("TD")) for words in row[1:]]
         )
-    return ruled(lines, [WIDTH * share for share in shares])
+    tight = [(name, (0, 0), (-1, -1), 4) for name in ("TOPPADDING", "BOTTOMPADDING")]
+    return ruled(lines, [WIDTH * share for share in shares], *tight)
 
 
 def header(job: Job, heads: Sequence[str], table: Element) -> list[Flowable]:

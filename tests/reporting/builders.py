@@ -229,9 +229,9 @@ def typical(**changes: Any) -> c.ReportContent:
         },
         "team": [
             member("Sarah Whitfield", "lead", "Headteacher", "Marshside Academy"),
-            member("Daniel Osei", "reviewer", "Deputy headteacher", "Castle Mead Academy"),
-            member("Ruth Llŷr-Price", "reviewer", "Assistant headteacher", "Priory Fields Primary"),
-            member("Tomasz Łukasik", "reviewer", "Director of English", "Eastgate Academy"),
+            member("Daniel Osei", "team", "Deputy headteacher", "Castle Mead Academy"),
+            member("Ruth Llŷr-Price", "team", "Assistant headteacher", "Priory Fields Primary"),
+            member("Tomasz Łukasik", "team", "Director of English", "Eastgate Academy"),
         ],
         "coverage": [
             c.CoverageFacts(aspect=f"{a}{n}", title=title, by_type={"lesson": n + 2, "meeting": n})
@@ -273,7 +273,7 @@ def long(times: int = 12, **changes: Any) -> c.ReportContent:
         for n, line in enumerate(lines, 1)
     ]
     team = [
-        member(f"Reviewer Number{n:02}", "lead" if n == 1 else "reviewer", "Teacher", f"School {n}")
+        member(f"Reviewer Number{n:02}", "lead" if n == 1 else "team", "Teacher", f"School {n}")
         for n in range(1, 51)
     ]
     coverage = [

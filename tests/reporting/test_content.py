@@ -198,6 +198,7 @@ def test_a_draft_says_so_on_every_page_and_has_no_code(report):
         assert made.artifacts(page).count("DRAFT") == 2  # header and watermark
     assert "erification code" not in made.text()
     assert "Code " not in made.text()
+    assert "Version" not in made.text()
 
 
 def test_a_final_report_carries_its_code_on_every_page_and_as_letters_beside_the_picture(report):

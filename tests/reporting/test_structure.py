@@ -4,8 +4,10 @@
 content streams and the structure tree themselves.
 """
 
+import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -200,7 +202,35 @@ def test_the_same_bytes_in_another_process(tmp_path: Path):
     )
     compose(builders.long(times=1), builders.brand(), builders.template())
     here = compose(builders.typical(), builders.brand(), builders.template())
-    import subprocess
-
     there = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert there.stdout == here
+
+
+def test_reports_made_at_the_same_time_do_not_mix_their_words():
+    contents = [
+        builders.typical(school=builders.school(name=f"School {name}"), text={"context": name * 40})
+        for name in ("Ash ", "Birch ", "Cedar ", "Dogwood ")
+    ]
+
+    def make(number: int) -> bytes:
+        return compose(contents[number % 4], builders.brand(), builders.template())
+
+    alone = [make(n) for n in range(4)]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns within a paragraph, so that mixing would show
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            together = list(pool.map(make, range(8)))
+    finally:
+        sys.setswitchinterval(before)
+    assert together == alone * 2
+
+
+def test_the_writer_is_set_to_load_nothing_and_to_repeat_itself():
+    from reportlab import rl_config
+
+    compose(builders.bare(), builders.brand(), builders.template())
+    assert rl_config.trustedHosts == []
+    assert rl_config.trustedSchemes == ["data"]
+    assert rl_config.useA85 == 0
+    assert rl_config.invariant == 1

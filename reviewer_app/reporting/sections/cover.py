@@ -32,13 +32,13 @@ def cover(job: Job, _: ReportSection, parent: Element) -> list[Flowable]:
     rows = [(fact.label, known[fact.key]) for fact in job.template.facts if fact.key in known]
     flow.append(tables.facts(job, rows, parent, _MISSING))
     flow.append(Spacer(1, 5 * mm))
-    version = f"Version {content.revision}"
+    version = job.version()
     if content.finalised_at and not job.draft:
         version += f", issued {words.day(content.finalised_at)}"
     if content.ref:
         version += f" · Reference {text.one_line(content.ref, 60)}"
     flow.append(job.says(version, parent, "small"))
-    if content.revision > 1 and content.replaces_reason:
+    if content.revision > 1 and content.replaces_reason and not job.draft:
         why = text.one_line(content.replaces_reason, 600)
         flow.append(
             job.says(

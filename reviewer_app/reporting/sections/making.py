@@ -15,8 +15,7 @@ from reviewer_app.reporting.tags import Element
 
 _ROLES: Final = {
     "lead": "Lead reviewer",
-    "reviewer": "Reviewer",
-    "middle_leader": "Reviewer",
+    "team": "Reviewer",
     "facilitator": "Facilitator",
     "moderator": "Second reader",
     "trainee": "Trainee",
@@ -37,6 +36,14 @@ def method(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
     if facts.subjects:
         said += f" Subjects: {words.and_list(facts.subjects)}."
     flow += job.prose(said.replace("\n", " "), parent)
+    flow.append(
+        job.says(
+            "The letters and numbers in small print after a finding, such as A7, are the"
+            " reviewers' own note numbers. The notes themselves stay with the reviewers.",
+            parent,
+            "note",
+        )
+    )
     rows = [
         (facts.type_titles.get(key, key), str(number))
         for key, number in sorted(facts.by_type.items(), key=lambda item: (-item[1], item[0]))
@@ -44,14 +51,6 @@ def method(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
     ]
     if rows:
         flow.append(tables.grid(job, ("Kind of evidence", "Notes"), rows, (0.8, 0.2), parent))
-    flow.append(
-        job.says(
-            "The letters and numbers in small print after a finding, such as A7, are the"
-            " reviewers' own note numbers. The notes themselves stay with the reviewers.",
-            parent,
-            "small",
-        )
-    )
     if job.content.coverage:
         flow += [*job.h3("What the evidence speaks to", parent)]
         covered = [_coverage(job, row) for row in job.content.coverage]

@@ -45,7 +45,7 @@ def standing_note(job: Job, section: ReportSection, parent: Element) -> list[Flo
         spaceAfter=10,
         style=[
             ("BACKGROUND", *whole, HexColor(WASH)),
-            ("LINEBEFORE", *whole, 3, HexColor(job.look.heading)),
+            ("LINEBEFORE", *whole, 3, HexColor(job.look.heading), 0),
             ("LEFTPADDING", *whole, 14),
             ("RIGHTPADDING", *whole, 14),
             ("TOPPADDING", *whole, 4),
