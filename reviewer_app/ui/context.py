@@ -45,7 +45,8 @@ class StatusLine(QObject):
         return " · ".join(p for p in (self._saving, self._said, self._waiting, self._network) if p)
 
     def saving(self) -> None:
-        """Say that typing is on its way to the disk."""
+        """Say that typing is on its way to the disk; ``saved`` or ``problem`` follows."""
+        self._said = ""
         self._saving = self.tr("Saving…")
         self._show()
 

@@ -47,6 +47,7 @@ class SchoolPicker(QObject):
         ui.typed_button.clicked.connect(self._on_typed)
         ui.register_button.clicked.connect(self.importer.choose)
         self.importer.ended.connect(self._search)
+        self.importer.ui.close_button.clicked.connect(ui.search_edit.setFocus)
         self._show_mode("search")
         self._search()
 

@@ -62,6 +62,12 @@ def _home(ctx: AppContext, _review: str) -> QWidget:
     return HomePlace(ctx)
 
 
+def _notes(ctx: AppContext, review: str) -> QWidget:
+    from reviewer_app.ui.evidence.place import NotesPlace
+
+    return NotesPlace(ctx, review)
+
+
 def _judgement(ctx: AppContext, review: str) -> QWidget:
     from reviewer_app.ui.judgement.place import JudgementPlace
 
@@ -81,7 +87,10 @@ def _send(ctx: AppContext, review: str) -> QWidget:
 
 
 PLACES: Final = (
-    PlaceSpec("home", str(QT_TRANSLATE_NOOP("Places", "Home")), "home", _home, "Alt+1", False),
+    PlaceSpec(
+        "home", str(QT_TRANSLATE_NOOP("Places", "Home")), "home", _home, "Alt+1", needs_review=False
+    ),
+    PlaceSpec("notes", str(QT_TRANSLATE_NOOP("Places", "Notes")), "note", _notes, "Alt+2"),
     PlaceSpec(
         "judgement", str(QT_TRANSLATE_NOOP("Places", "Judgement")), "gavel", _judgement, "Alt+3"
     ),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QV
 
 from reviewer_app.ui.shell.places import PlaceSpec
 from reviewer_app.ui.theme import Theme
+from reviewer_app.ui.widgets.looks import set_look
 
 
 class Rail(QObject):
@@ -66,4 +67,5 @@ class Rail(QObject):
         style = Qt.ToolButtonStyle
         wide = style.ToolButtonTextBesideIcon
         for button in self._buttons.values():
+            set_look(button, "rail-narrow" if narrow else "rail")
             button.setToolButtonStyle(style.ToolButtonIconOnly if narrow else wide)
