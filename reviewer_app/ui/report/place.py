@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
 
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.ui._forms.ui_report import Ui_Report
@@ -39,6 +39,7 @@ class ReportPlace(QWidget):
         self._printing = Printing(self)
         self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(1)
         self.ui.split_layout.addWidget(self._splitter)
         self._splitter.hide()
         self._wide = False
@@ -73,10 +74,20 @@ class ReportPlace(QWidget):
         ):  # fmt: skip
             theme.bind_icon(button, icon)
         theme.bind_icon(ui.export_button, "picture_as_pdf", "on-accent")
+        fixed = QSizePolicy.Policy.Maximum
+        ui.state_label.setSizePolicy(fixed, fixed)
+        theme.changed.connect(self._dress_page)
+        self._dress_page()
         ui.message_label.hide()
         ui.page_problem_label.hide()
         ui.message_label.setContentsMargins(24, 0, 24, 0)
         self._on_page_changed(0, 0)
+
+    def _dress_page(self) -> None:
+        """Put the pages on the theme's own ground: Qt draws it in the palette's dark colour."""
+        palette = self.pdf.palette()
+        palette.setColor(QPalette.ColorRole.Dark, self._ctx.theme.colour("pressed"))
+        self.pdf.setPalette(palette)
 
     def _connect(self) -> None:
         ui, presenter = self.ui, self.presenter
@@ -111,7 +122,8 @@ class ReportPlace(QWidget):
                 part.show()
             tabs.hide()
             split.show()
-            split.setSizes([50, 50])
+            half = self.width() // 2
+            split.setSizes([half, half])
         else:
             tabs.addTab(ui.write_tab, self.tr("Write"))
             tabs.addTab(ui.page_tab, self.tr("Page"))

@@ -145,3 +145,5 @@ class ReportPresenter(QObject):
         mine = changes.review in ("", self._review)
         if initiator is not self and mine and any(kind in changes for kind in TOUCHING):
             self.load()
+            if "review" in changes:  # final now, or open again: the page is another one
+                self.refresh()

@@ -27,7 +27,7 @@ class SectionCard(QFrame):
         self.heading.setWordWrap(True)
         self.words = self.label("", "secondary")
         head.addWidget(self.heading, 1)
-        head.addWidget(self.words, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.words, 0, Qt.AlignmentFlag.AlignVCenter)
         self.column.addLayout(head)
 
     def label(self, text: str, look: str = "") -> QLabel:

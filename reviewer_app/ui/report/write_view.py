@@ -84,7 +84,7 @@ class WriteView(QObject):
         door.show_lines(lines, self.tr("Nothing is agreed here yet."))
         words = sum(count_words(s.text) for s in mine)
         most = area.target_words
-        door.show_words(words, most * 3 // 4, most)
+        door.show_words(words, most * 3 // 40 * 10, most)
 
     def _list(
         self, statements: list[Statement], kind: str, label: str, look: str
