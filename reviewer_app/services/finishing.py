@@ -1,7 +1,5 @@
 """Finishing a review: what is missing; content, PDF and signed manifest (sync.md 2.8)."""
 
-import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +12,11 @@ from reviewer_app.domain.review import FINAL_STATES, Gap, ReviewState, gaps_to_f
 from reviewer_app.protocol.content import (
     MakerFacts,
     Manifest,
-    PartFacts,
     ReportContent,
     content_bytes,
     verification_code,
 )
+from reviewer_app.protocol.manifest import make_manifest, manifest_bytes
 from reviewer_app.services.base import Desk, changeable, load_review
 from reviewer_app.services.evidence import EvidenceService
 from reviewer_app.services.frameworks import FrameworkService
@@ -128,10 +126,11 @@ class FinishService:
         pdf = self._reports.compose(content)
         _step(progress, cancelled, 2)
         data = content_bytes(content)
-        manifest = self._manifest(content, data, pdf, now)
+        manifest = self._manifest(content, pdf, now)
+        signed = manifest_bytes(manifest)
         revision = Revision(
-            review, number, manifest, self._desk.store.sign(manifest), _sha(data), _sha(pdf),
-            verification_code(data), now, reason,
+            review, number, signed, self._desk.store.sign(signed), manifest.content_sha256,
+            manifest.pdf_sha256, verification_code(data), now, reason,
         )  # fmt: skip
         _step(progress, cancelled, 3)
         with self._desk.store.unit() as unit:
@@ -162,29 +161,10 @@ class FinishService:
             unit.delivery.enqueue("blob", review, revision.pdf_sha256)
             unit.delivery.enqueue("revision", review, str(revision.number))
 
-    def _manifest(self, content: ReportContent, data: bytes, pdf: bytes, now: datetime) -> bytes:
-        account = self._desk.account
-        manifest = Manifest(
-            review=content.review,
-            revision=content.revision,
-            content_sha256=_sha(data),
-            pdf_sha256=_sha(pdf),
-            parts=[
-                PartFacts(sha256=_sha(data), size=len(data), role="content"),
-                PartFacts(sha256=_sha(pdf), size=len(pdf), role="report"),
-            ],
-            practice=content.practice,
-            made_at=now.isoformat(timespec="seconds"),
-            made_by=MakerFacts(
-                device=account.device,
-                person=account.person,
-                ed25519=self._desk.store.device_public_key,
-            ),
-        )
-        fields = manifest.model_dump(mode="json")
-        return json.dumps(
-            fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ).encode()
+    def _manifest(self, content: ReportContent, pdf: bytes, now: datetime) -> Manifest:
+        account, key = self._desk.account, self._desk.store.device_public_key
+        maker = MakerFacts(device=account.device, person=account.person, ed25519=key)
+        return make_manifest(content, pdf, now.isoformat(timespec="seconds"), maker)
 
     def _gaps(self, unit: UnitOfWork, review: str) -> list[Gap]:
         header = load_review(unit, review)
@@ -197,10 +177,6 @@ class FinishService:
             [Section.from_fold(f) for f in unit.log.entities(review, "section")],
             unsealed_drafts=len(unit.drafts.of(review)),
         )
-
-
-def _sha(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
 
 
 def _step(progress: Progress, cancelled: Cancelled, done: int) -> None:

@@ -16,7 +16,7 @@ _EDITABLE = {
     "visibility", "date", "start", "end", "place", "subject", "focus", "joint_with", "agreed",
     "so_what", "body",
 }  # fmt: skip
-_PROSE = {"place", "focus", "joint_with", "so_what"}
+_PROSE = {"place", "focus", "so_what"}
 SHORTEST = 3
 """A shorter stretch is too common a word to be looked for in other texts."""
 
@@ -118,8 +118,10 @@ def without(body: Body, start: int, end: int) -> Body:
     text = body.text[:start] + body.text[end:]
     first = body.text.count("\n", 0, start)
     lost = body.text.count("\n", start, end)
+    # where whole lines go, what is left of the last one keeps that line's own time
+    stays = first if start == 0 or body.text[start - 1] == "\n" else first + 1
     times = tuple(
-        (n if n <= first else n - lost, t) for n, t in body.times if n <= first or n > first + lost
+        (n if n < stays else n - lost, t) for n, t in body.times if n < stays or n >= stays + lost
     )
     links: list[Link] = []
     for link in body.links:
@@ -164,7 +166,7 @@ def removal(
 def prose_fields(form_type: FormType) -> set[str]:
     """Return the fields of a note, beside its body, that people write whole words in."""
     kinds = {FieldKind.TEXT, FieldKind.LONG_TEXT}
-    return _PROSE | {f"x.{f.key}" for f in form_type.fields if f.kind in kinds}
+    return _PROSE | {f.target for f in form_type.fields if f.kind in kinds}
 
 
 def writes(unit: UnitOfWork, review: str, note: str) -> list[Op]:

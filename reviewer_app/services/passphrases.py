@@ -8,6 +8,9 @@ from reviewer_app.domain.errors import ReviewerError
 
 MIN_LENGTH = 12
 MIN_SCORE = 3
+SHORTEST_HINT = 3
+LOOKED_AT = 72
+"""Letters that are judged: more cost seconds, and no longer change the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,15 @@ def strength(passphrase: str, hints: Sequence[str] = ()) -> Strength:
         return Strength(0, ok=False, sentence="Three or four unrelated words make a good one.")
     from zxcvbn import zxcvbn
 
-    words = [w for hint in hints for w in hint.split()]
-    result: dict[str, Any] = zxcvbn(passphrase[:72], user_inputs=words)
+    words = [w.casefold() for hint in hints for w in hint.split() if len(w) >= SHORTEST_HINT]
+    result: dict[str, Any] = zxcvbn(passphrase[:LOOKED_AT], user_inputs=words)
     score = int(result["score"])
+    rest = passphrase.casefold()
+    for word in words:
+        rest = rest.replace(word, "")
+    if rest != passphrase.casefold():  # zxcvbn counts a space between two names as a good idea
+        rest = rest.strip()[:LOOKED_AT]
+        score = min(score, int(zxcvbn(rest)["score"]) if rest else 0)
     if len(passphrase) < MIN_LENGTH:
         missing = MIN_LENGTH - len(passphrase)
         return Strength(min(score, 2), ok=False, sentence=f"Too short: {missing} more letters.")
