@@ -60,6 +60,7 @@ class FakeData:
     sections: dict[str, Section] = field(default_factory=dict)
     notes: list[NoteRow] = field(default_factory=list)
     balance: list[AspectBalance] = field(default_factory=list)
+    places: dict[str, Any] = field(default_factory=dict)
     problem: Exception | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     threads: set[int] = field(default_factory=set)
@@ -181,6 +182,17 @@ class FakeSections:
         return Changes.of(review, "section", [key])
 
 
+class FakePlaces:
+    def __init__(self, data: FakeData) -> None:
+        self._data = data
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return self._data.places.get(key, default)
+
+    def set(self, key: str, value: Any) -> None:
+        self._data.places[key] = value
+
+
 def fake_session(data: FakeData, **services: Any) -> SimpleNamespace:
     """Return a session around ``data``; more services by name."""
     return SimpleNamespace(
@@ -189,6 +201,7 @@ def fake_session(data: FakeData, **services: Any) -> SimpleNamespace:
         estimates=FakeEstimates(data),
         statements=FakeStatements(data),
         sections=FakeSections(data),
+        places=FakePlaces(data),
         evidence=SimpleNamespace(list=lambda _review: list(data.notes)),
         **services,
     )

@@ -165,6 +165,23 @@ def test_a_statement_is_added_edited_moved_deleted_and_all_of_it_taken_back(
     eventually(lambda: texts(panel) == [*before, "Pupils lead."])
 
 
+def test_a_new_statement_half_typed_survives_the_program(
+    place, data, qtbot, make_context, eventually
+):
+    panel = area(place).lists["ebi"]
+    qtbot.keyClicks(panel.ui.new_edit, "half a thought")
+    eventually(lambda: data.places)
+    after = JudgementPlace(make_context(fake_session(data)), REVIEW)
+    qtbot.addWidget(after)
+    after.activate("L")
+    eventually(lambda: after.page("L") is not None)
+    assert area(after).lists["ebi"].ui.new_edit.text() == "half a thought"
+    assert len(data.statements) == 4, "nothing was added by itself"
+    qtbot.keyClick(panel.ui.new_edit, Qt.Key.Key_Return)
+    eventually(lambda: len(data.statements) == 5)
+    eventually(lambda: not data.places[f"judgement.typing.{REVIEW}"])
+
+
 def test_typing_in_a_row_is_saved_at_a_pause(place, data, qtbot, eventually):
     panel = area(place).lists["ebi"]
     panel.select("s4")

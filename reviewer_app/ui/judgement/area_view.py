@@ -17,7 +17,7 @@ from reviewer_app.ui.judgement.scale import Choice, ScaleWidget
 from reviewer_app.ui.judgement.statement_list import StatementList
 from reviewer_app.ui.judgement.statement_model import NoteNames
 from reviewer_app.ui.judgement.versions import VersionsPanel
-from reviewer_app.ui.widgets.prose import count_words
+from reviewer_app.ui.widgets.prose import SETTLE_MILLISECONDS, count_words
 
 WIDEST = 1080
 """Lines longer than this are hard to read."""
@@ -59,8 +59,13 @@ class AreaView(QWidget):
         self._ctx, self._presenter, self.code = ctx, presenter, code
         self._reason_timer = QTimer(self)
         self._reason_timer.setSingleShot(True)
-        self._reason_timer.setInterval(600)
+        self._reason_timer.setInterval(SETTLE_MILLISECONDS)
         self._reason_timer.timeout.connect(self._save_reason)
+        self._typed: dict[str, str] = {}
+        self._typing_timer = QTimer(self)
+        self._typing_timer.setSingleShot(True)
+        self._typing_timer.setInterval(SETTLE_MILLISECONDS)
+        self._typing_timer.timeout.connect(self._keep_typing)
         theme = ctx.theme
         self.scale = ScaleWidget(theme, self)
         self.rationale_versions = VersionsPanel(theme, self)
@@ -71,6 +76,9 @@ class AreaView(QWidget):
         self._tabbed: tuple[QWidget, ...] = ()
         self._build()
         self._connect()
+        for kind, panel in self.lists.items():
+            typing = presenter.data.typing if presenter.data else {}
+            panel.ui.new_edit.setText(typing.get(f"{code}.{kind}", ""))
 
     def show_data(self, data: JudgementData) -> None:
         """Show what the store has; typing under way stays."""
@@ -101,6 +109,7 @@ class AreaView(QWidget):
         self.ui.rationale_edit.flush()
         if self._reason_timer.isActive():
             self._save_reason()
+        self._keep_typing()
         for panel in self.lists.values():
             panel.flush()
 
@@ -144,6 +153,7 @@ class AreaView(QWidget):
         presenter.added.connect(self._on_added)
         for kind, panel in self.lists.items():
             panel.added.connect(lambda text, kind=kind: presenter.add(kind, code, text))
+            panel.typing.connect(lambda text, kind=kind: self._on_typing(kind, text))
             panel.edited.connect(presenter.edit_text)
             panel.paused.connect(presenter.save_text)
             panel.moved.connect(self._on_moved)
@@ -238,8 +248,20 @@ class AreaView(QWidget):
         for panel in self.lists.values():
             panel.select(statement)
 
+    def _on_typing(self, kind: str, text: str) -> None:
+        self._typed[kind] = text
+        self._typing_timer.start()
+
+    def _keep_typing(self) -> None:
+        self._typing_timer.stop()
+        for kind, text in self._typed.items():
+            self._presenter.keep_typing(kind, self.code, text)
+        self._typed.clear()
+
     def _on_added(self, statement: str) -> None:
-        self._added = statement
+        """Make the new one current once it is in a list: its notes come next."""
+        for panel in self.lists.values():
+            panel.select(statement)
 
     def _on_links_asked(self, statement: str, at: QPoint) -> None:
         data = self._presenter.data

@@ -1,6 +1,7 @@
 """What the judgement place shows: one reading of the store, worked out off the UI thread."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication
 
@@ -33,7 +34,7 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class JudgementData:
-    """Everything the place needs."""
+    """Everything the place needs; ``typing`` holds new statements not added yet, by "L.www"."""
 
     view: ReviewView
     estimates: dict[str, Estimate]
@@ -41,6 +42,7 @@ class JudgementData:
     balance: tuple[AspectBalance, ...]
     notes: tuple[NoteRow, ...]
     excellence: Section | None
+    typing: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def framework(self) -> Framework:

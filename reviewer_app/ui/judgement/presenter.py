@@ -55,6 +55,8 @@ class JudgementPresenter(QObject):
         super().__init__(parent)
         self._ctx, self._review = ctx, review
         self.data: JudgementData | None = None
+        self._typing_key = f"judgement.typing.{review}"
+        self._typing: dict[str, str] = {}
         self.undo_stack = QUndoStack(self)
         self._pending = 0
         ctx.store.changed.connect(self._on_changed)
@@ -116,6 +118,14 @@ class JudgementPresenter(QObject):
             partial(self._write_new, adding, kind, area, text),
             partial(self._delete_new, adding),
         )
+
+    def keep_typing(self, kind: str, area: str, text: str) -> None:
+        """Keep a new statement that is not added yet, so that a crash does not take it."""
+        self._typing = {**self._typing, f"{area}.{kind}": text}
+        kept = {key: value for key, value in self._typing.items() if value}
+        work = partial(self._ctx.session.places.set, self._typing_key, kept)
+        self._ctx.status.saving()
+        self._ctx.jobs.database.run(work, self._on_typing_kept, self._on_load_failed)
 
     def save_text(self, statement: str, text: str) -> None:
         """Save a text on the way; it becomes one step when the row is left."""
@@ -281,14 +291,20 @@ class JudgementPresenter(QObject):
             session.reviews.get(review), estimates, tuple(session.statements.list(review)),
             tuple(session.estimates.balance(review)), tuple(session.evidence.list(review)),
             session.sections.get(review).get("excellence"),
+            session.places.get(self._typing_key, {}),
         )  # fmt: skip
 
     def _on_read(self, data: JudgementData) -> None:
         if self._pending:
             return  # newer writing is under way; its end reads again
+        if self.data is None:
+            self._typing = dict(data.typing)
         if data.view.final:
             self.undo_stack.clear()
         self._show(data)
+
+    def _on_typing_kept(self, _result: None) -> None:
+        self._ctx.status.saved(datetime.now(UTC))
 
     def _on_load_failed(self, error: Exception) -> None:
         self._ctx.status.problem(expected(error))

@@ -16,7 +16,8 @@ class StatementList(QWidget):
     """A list with its buttons. Signals carry the user's wish; nothing here changes a statement.
 
     ``added(text)``, ``edited(id, text)``, ``paused(id, text)``, ``moved(id, before)`` (empty: to
-    the end), ``status_given(id, status)``, ``deleted(id)``, ``links_asked(id, point)``.
+    the end), ``status_given(id, status)``, ``deleted(id)``, ``links_asked(id, point)``,
+    ``typing(text)`` while a new one is being typed.
     """
 
     added = Signal(str)
@@ -27,7 +28,6 @@ class StatementList(QWidget):
     deleted = Signal(str)
     links_asked = Signal(str, QPoint)
     typing = Signal(str)
-    current_changed = Signal(str)
 
     def __init__(self, theme: Theme, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,15 +137,14 @@ class StatementList(QWidget):
         ui.up_button.setEnabled(row > 0)
         ui.down_button.setEnabled(row < self.model.rowCount() - 1)
 
-    def _on_current_changed(self, current: QModelIndex) -> None:
+    def _on_current_changed(self, _current: QModelIndex) -> None:
         self._show_actions()
-        statement = self.model.statement(current.row())
-        self.current_changed.emit(statement.id if statement else "")
 
     def _on_add(self) -> None:
         text = " ".join(self.ui.new_edit.text().split())
         if text:
             self.ui.new_edit.clear()
+            self.typing.emit("")
             self.added.emit(text)
         self.ui.new_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
