@@ -115,6 +115,7 @@ def lead_times(ops: Iterable[Op]) -> list[tuple[tuple[int, str, int], str]]:
             op.kind == OpKind.LEAD
             and isinstance(op.value, dict)
             and isinstance(op.value.get("to"), str)
+            and op.value["to"]
         ) and (op.person == times[-1][1] or op.value.get("takeover") is True):
             times.append((op.order, op.value["to"]))
     return times

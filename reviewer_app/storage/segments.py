@@ -82,7 +82,7 @@ def headers_of(connection: sa.Connection, review: str, device: str) -> dict[int,
     rows = connection.execute(
         sa.select(op.c.seq, op.c.header).where(op.c.review == review, op.c.device == device)
     )
-    return dict(rows.tuples().all())
+    return {row.seq: row.header for row in rows}
 
 
 def head_of(headers: dict[int, bytes], device: str, first: int, last: int, previous: str) -> bytes:
