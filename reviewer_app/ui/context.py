@@ -44,9 +44,13 @@ class StatusLine(QObject):
         """Return the line as it stands."""
         return " · ".join(p for p in (self._saving, self._said, self._waiting, self._network) if p)
 
+    def rest(self) -> None:
+        """Say that nothing is under way: what a start shows before anything is typed."""
+        self._saving = self.tr("Everything is saved on this laptop")
+        self._show()
+
     def saving(self) -> None:
         """Say that typing is on its way to the disk; ``saved`` or ``problem`` follows."""
-        self._said = ""
         self._saving = self.tr("Saving…")
         self._show()
 

@@ -140,6 +140,8 @@ class NotesPresenter(QObject):
 
     def body_edited(self) -> None:
         """Take note that the text changed: two timers and a flag, nothing else."""
+        if not self.note:
+            return  # the empty box was cleared or dressed anew: nobody typed
         if not self._dirty:
             self._dirty = True
             self._ctx.status.saving()

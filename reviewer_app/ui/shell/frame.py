@@ -281,7 +281,7 @@ class ShellFrame(QWidget):
         ui.banner_frame.hide()
         ui.practice_band.setVisible(self.ctx.session.account.practice)
         ui.status_label.setAccessibleName(self.tr("State of this laptop"))
-        self.status.say(self.tr("Everything is saved on this laptop"))
+        self.status.rest()
         ui.status_label.setText(self.status.text)
         self._on_theme()
 
