@@ -281,6 +281,18 @@ def test_polarity_is_a_shape_and_is_hidden_from_a_neighbour(editor):
     assert editor.toPlainText().startswith("good #Q3+"), "the text itself is untouched"
 
 
+def test_colouring_anew_is_not_an_edit_and_costs_no_time(editor, theme):
+    editor.load(Body("one #Q3+\n? two\nthree", ((0, "09:00"), (1, "09:10"), (2, "09:20"))))
+    edits = []
+    editor.edited.connect(lambda: edits.append(True))
+    editor.set_private(True)
+    press(editor, Key.Key_Down, Key.Key_Down)
+    editor.set_vocabulary(Vocabulary())
+    theme.changed.emit()
+    assert edits == []
+    assert times(editor) == {0: "09:00", 1: "09:10", 2: "09:20"}
+
+
 # ---- what people paste ----
 
 HOSTILE = {

@@ -104,6 +104,7 @@ class ChipPainter(QObject):
         super().__init__(parent)
         self._theme, self._knows = theme, knows
         self.private = False
+        self.caret_line = -1
 
     def behind(self, painter: QPainter, block: QTextBlock, top_left: QPointF) -> None:
         """Draw the chips behind the marks of a line whose layout begins at ``top_left``."""
@@ -137,9 +138,9 @@ class ChipPainter(QObject):
         colour = self._theme.colour(ink(polarity, private=self.private))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
-        middle, half = box.center(), 4.0
+        middle, half = box.center(), box.height() * 0.19
         if self.private:
-            painter.drawEllipse(middle, 2.0, 2.0)
+            painter.drawEllipse(middle, half / 2, half / 2)
             return
         lift = half if polarity == "strength" else -half
         painter.drawPolygon(
@@ -163,6 +164,9 @@ class ChipPainter(QObject):
         metrics = QFontMetricsF(font)
         width = metrics.horizontalAdvance(label) + 16
         left = top_left.x() + line.x() + line.naturalTextWidth() + 12
+        to_self = block.text().startswith(TO_SELF)
+        if self.private and to_self and block.blockNumber() != self.caret_line:
+            left = top_left.x() + line.x()  # the words are hidden: the label stands for them
         if left + width > right:
             return  # the margin says it too
         height = metrics.height() + 4

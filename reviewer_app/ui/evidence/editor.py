@@ -143,14 +143,15 @@ class EvidenceEditor(PlainText):
         """Complete and recognise these aspects and groups from now on."""
         if vocabulary.codes != self.vocabulary.codes:
             self.vocabulary = vocabulary
-            self.highlighter.rehighlight()
+            self._recolour()
         self.vocabulary = vocabulary
 
     def set_private(self, private: bool) -> None:
         """Hide what a neighbour should not read: polarity of marks, notes to self."""
         self._chips.private = self.highlighter.private = private
-        self.highlighter.caret_line = self.textCursor().blockNumber()
-        self.highlighter.rehighlight()
+        line = self.textCursor().blockNumber()
+        self.highlighter.caret_line = self._chips.caret_line = line
+        self._recolour()
         self.viewport().update()
 
     def set_quiet(self, quiet: bool) -> None:
@@ -325,18 +326,27 @@ class EvidenceEditor(PlainText):
             return
         old, new = self.highlighter.caret_line, self.textCursor().blockNumber()
         if old != new:
-            self.highlighter.caret_line = new
+            self.highlighter.caret_line = self._chips.caret_line = new
             for number in (old, new):
                 block = self.document().findBlockByNumber(number)
                 if block.isValid() and block.text().startswith("? "):
-                    self.highlighter.rehighlightBlock(block)
+                    self._recolour(block)
+
+    def _recolour(self, block: QTextBlock | None = None) -> None:
+        """Colour anew; Qt calls that a change of the text, and it is none."""
+        self._loading = True
+        if block is None:
+            self.highlighter.rehighlight()
+        else:
+            self.highlighter.rehighlightBlock(block)
+        self._loading = False
 
     def _on_resized_text(self) -> None:
         self.margin.update()
 
     def _on_theme_changed(self) -> None:
         self._place_margin()
-        self.highlighter.rehighlight()
+        self._recolour()
         self.viewport().update()
 
     def _place_margin(self) -> None:
