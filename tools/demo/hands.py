@@ -4,10 +4,17 @@ Everything goes through real events on visible widgets, found by objectName. The
 and the end-to-end tests share it.
 """
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QWidget,
+)
 
 
 class NotSeenError(Exception):
@@ -52,6 +59,13 @@ def names() -> list[str]:
     )
 
 
+def problems() -> str:
+    """Return what the window says went wrong, if anything."""
+    told = (w for w in QApplication.allWidgets() if w.isVisible())
+    labels = (w for w in told if w.objectName().endswith(("problem_label", "banner_label")))
+    return " ".join(text_of(w) for w in labels)
+
+
 def text_of(widget: QWidget) -> str:
     """Return what a person reads in a widget."""
     for name in ("toPlainText", "text", "currentText", "title"):
@@ -80,13 +94,30 @@ def write(text: str, name: str = "") -> None:
     widget = needed(name) if name else QApplication.focusWidget()
     if widget is None:
         raise NotSeenError("nothing has the focus")
-    if name:
+    write_in(widget, text, focus=bool(name))
+
+
+def write_in(widget: QWidget | None, text: str, *, focus: bool = True) -> None:
+    """Type ``text`` key by key into a widget. Raises NotSeenError for None."""
+    if widget is None:
+        raise NotSeenError("there is nothing to type into")
+    if focus:
         widget.setFocus()
     for number, line in enumerate(text.split("\n")):
         if number:
             QTest.keyClick(widget, Qt.Key.Key_Return)
-        if line:
-            QTest.keyClicks(widget, line)
+        for character in line:
+            _key(widget, character)
+
+
+def _key(widget: QWidget, character: str) -> None:
+    """Type one character; QTest has no keys beyond ASCII, so those come as a keyboard's text."""
+    if character.isascii():
+        QTest.keyClicks(widget, character)
+        return
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character)
+        QApplication.sendEvent(widget, event)
 
 
 def press(keys: str, name: str = "") -> None:
@@ -94,5 +125,89 @@ def press(keys: str, name: str = "") -> None:
     target = needed(name) if name else QApplication.focusWidget() or QApplication.activeWindow()
     if target is None:
         raise NotSeenError("nothing has the focus")
+    press_on(target, keys)
+
+
+def press_on(widget: QWidget, keys: str) -> None:
+    """Press a combination in a widget."""
     combination = QKeySequence(keys)[0]  # type: ignore[index]  # missing from the stubs
-    QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+    QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
+
+
+def button_reading(words: str) -> QAbstractButton | None:
+    """Return the visible button with these words, or None."""
+    for widget in QApplication.allWidgets():
+        if not isinstance(widget, QAbstractButton) or not widget.isVisible():
+            continue
+        if widget.text().replace("&", "") == words:
+            return widget
+    return None
+
+
+def texts(view: QAbstractItemView) -> list[str]:
+    """Return the texts of the rows of a list."""
+    model = view.model()
+    return [str(model.index(row, 0).data() or "") for row in range(model.rowCount())]
+
+
+def rows_of(name: str) -> list[str]:
+    """Return the texts of the rows of a visible list."""
+    return texts(_view(name))
+
+
+def row_count(name: str) -> int:
+    """Return how many rows a visible list or table has."""
+    return int(_view(name).model().rowCount())
+
+
+def click_row(name: str, row: int) -> None:
+    """Click a row of a visible list."""
+    view = _view(name)
+    index = view.model().index(row, 0)
+    view.scrollTo(index)
+    place = view.visualRect(index).center()
+    QTest.mouseClick(
+        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
+    )
+
+
+def tick(view: QAbstractItemView, row: int) -> None:
+    """Go to a row of a list and tick it with Space."""
+    view.setCurrentIndex(view.model().index(row, 0))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+
+
+def popup_list() -> QAbstractItemView:
+    """Return the list in the small window that is open. Raises NotSeenError."""
+    popup = QApplication.activePopupWidget()
+    view = popup.findChild(QAbstractItemView) if popup is not None else None
+    if view is None:
+        raise NotSeenError("no list is open")
+    return view
+
+
+def _view(name: str) -> QAbstractItemView:
+    view = needed(name)
+    if not isinstance(view, QAbstractItemView):
+        raise NotSeenError(f"{name} is not a list")
+    return view
+
+
+def file_dialog() -> QFileDialog | None:
+    """Return the file dialog that is open, or None."""
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, QFileDialog) and widget.isVisible():
+            return widget
+    return None
+
+
+def name_file(path: str) -> None:
+    """Type a path into the open file dialog and press Enter. Raises NotSeenError."""
+    dialog = file_dialog()
+    edit = dialog.findChild(QLineEdit, "fileNameEdit") if dialog else None
+    if edit is None:
+        raise NotSeenError("no file dialog is open")
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClicks(edit, path)
+    QTest.keyClick(edit, Qt.Key.Key_Return)

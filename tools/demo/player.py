@@ -5,7 +5,7 @@ it is true. A condition that does not come true in time ends the play with what 
 """
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,7 +15,7 @@ from tools.demo import hands
 Condition = Callable[[], bool]
 Story = Generator["Await", None, None]
 POLL_MS = 15
-PATIENCE_S = 30.0
+PATIENCE_S = 8.0
 
 
 @dataclass(slots=True)
@@ -73,9 +73,9 @@ class Player(QObject):
 
     ended = Signal(object)
 
-    def __init__(self, story: Story, on_step: Callable[[Step], None]) -> None:
+    def __init__(self, on_step: Callable[[Step], None]) -> None:
         super().__init__()
-        self._story = story
+        self._story: Iterator[Await] = iter(())
         self._on_step = on_step
         self.tale = Tale()
         self._awaited: Await | None = None
@@ -84,8 +84,9 @@ class Player(QObject):
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self._look)
 
-    def begin(self) -> None:
-        """Begin to play."""
+    def begin(self, story: Story) -> None:
+        """Begin to play ``story``."""
+        self._story = story
         self._timer.start()
 
     def step(self, title: str) -> None:
@@ -104,8 +105,9 @@ class Player(QObject):
         try:
             if awaited is not None and not awaited.condition():
                 if time.monotonic() - self._since > awaited.patience:
-                    there = ", ".join(hands.names())
-                    self._end(f"waited in vain for {awaited.what}. On the screen: {there}")
+                    there = f"On the screen: {', '.join(hands.names())}"
+                    told = f"It says: {hands.problems()}" if hands.problems() else ""
+                    self._end(f"waited in vain for {awaited.what}. {told}\n{there}")
                 return
             self._awaited = next(self._story)
             self._since = time.monotonic()
