@@ -21,6 +21,9 @@ from reviewer_app.reporting.tags import Element, canvas_of
 
 LONG_WORD: Final = 500
 """ReportLab's time grows with the square of a word's length (design/faults.md 4.4, case 9)."""
+NO_WORD: Final = 2_000
+"""More letters than this without a space are no word in any language: broken line by line."""
+LINE: Final = 50
 LONGEST_WORD: Final = 20_000
 PIECE: Final = 4_000
 """Longer paragraphs are laid out in pieces, for the same reason."""
@@ -96,9 +99,10 @@ def _breakable(text: str) -> str:
     def cut(match: re.Match[str]) -> str:
         word = match[0]
         left = len(word) - LONGEST_WORD
-        pieces = [
-            word[i : i + LONG_WORD] for i in range(0, min(len(word), LONGEST_WORD), LONG_WORD)
-        ]
+        step = LONG_WORD if len(word) <= NO_WORD else LINE
+        pieces = [word[i : i + step] for i in range(0, min(len(word), LONGEST_WORD), step)]
+        if left > 0:
+            pieces[-1] = pieces[-1][: LONGEST_WORD - (len(pieces) - 1) * step]
         note = [f"[… {left:,} more letters without a space]"] if left > 0 else []
         return " ".join(pieces + note)
 

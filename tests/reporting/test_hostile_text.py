@@ -94,7 +94,7 @@ def test_hostile_text_is_shown_and_never_followed(report, case: str):
 
 @pytest.mark.parametrize("case", CASES)
 def test_hostile_text_in_every_field_lays_out(report, case: str):
-    words = CASES[case][0].replace("\ud800", "")
+    words = CASES[case][0].replace("\ud800", "")[:3000]
     made: Report = report(builders.typical(**everywhere(words)), draft=words or builders.DRAFT)
     assert made.pages >= 4
     assert not [item for item in made.shown if item.mark is None or item.depth > 1]
