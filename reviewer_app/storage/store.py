@@ -88,7 +88,7 @@ class ProfileStore:
                 self._memory.facts.clear()
                 raise
             if erased:
-                self._clean()
+                self._clean_or_say()
 
     def check(self) -> list[str]:
         """Return what is wrong: pages, hashes, chains, payloads; empty where all is sound."""
@@ -129,7 +129,8 @@ class ProfileStore:
             requeue_interrupted(connection)
             due = get_meta(connection, "vacuum_due") == "1"
         if due:
-            self._clean()
+            with contextlib.suppress(ReviewerError):  # the mark stays: the next start tries again
+                self._clean()
 
     @contextlib.contextmanager
     def _my_turn(self) -> Iterator[None]:
@@ -146,6 +147,16 @@ class ProfileStore:
         finally:
             self._holder = 0
             self._turn.release()
+
+    def _clean_or_say(self) -> None:
+        try:
+            self._clean()
+        except ReviewerError as error:
+            raise ReviewerError(
+                "The text was removed, but its traces could not yet be wiped from the file.",
+                "It is shown nowhere any more.",
+                f"{error.action} Then close Reviewer and open it again.",
+            ) from error
 
     def _clean(self) -> None:
         """Take removed bytes out of the file, its log and its copies; then forget the task."""

@@ -9,6 +9,7 @@ from reviewer_app.domain.ops import GONE
 from reviewer_app.domain.ports import Draft, Edit
 from reviewer_app.storage import migrate
 from reviewer_app.storage.append import get_meta
+from reviewer_app.storage.files import disk_full
 from reviewer_app.storage.store import ProfileStore
 from tests.fixtures.fakes import FrozenClock
 from tests.storage.pages import everything
@@ -143,4 +144,31 @@ def test_a_start_finishes_a_removal_that_was_cut_short(folder, monkeypatch):
     assert held(folder, key) == []
     with store._engine.begin() as connection:
         assert get_meta(connection, "vacuum_due") == ""
+    store.close()
+
+
+def test_a_disk_too_full_to_wipe_is_said_and_bars_no_start(store, folder, clock, monkeypatch):
+    """The text is gone from every screen; the wiping waits for room."""
+    begin_review(store)
+    op_id = write_secret(store)
+
+    def full(_self) -> None:
+        raise disk_full()
+
+    monkeypatch.setattr(ProfileStore, "_clean", full)
+
+    def erase() -> None:
+        with store.unit() as unit:
+            unit.log.erase("r1", [op_id], "names a child")
+
+    with pytest.raises(ReviewerError, match="could not yet be wiped"):
+        erase()
+    key = store.vault.main_key
+    store.close()
+    reopen(folder, clock).close()
+    monkeypatch.undo()
+    store = reopen(folder, clock)
+    with store.unit() as unit:
+        assert unit.log.history("r1", "e1", "body")[0].value is GONE
+    assert held(folder, key) == []
     store.close()
