@@ -49,11 +49,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _where(error: BaseException) -> str:
     """Return the kind of an error and the places in our code it came through, without values."""
-    places = [
-        f"{Path(frame.filename).name}:{frame.lineno}"
-        for frame in traceback.extract_tb(error.__traceback__)
-        if "reviewer_app" in Path(frame.filename).parts
-    ]
+    places = []
+    for frame in traceback.extract_tb(error.__traceback__):
+        folder, package, inside = frame.filename.replace(os.sep, "/").rpartition("reviewer_app/")
+        if package and folder:
+            places.append(f"{inside}:{frame.lineno}")
     return f"{type(error).__name__} at {' '.join(places[-4:])}"
 
 
