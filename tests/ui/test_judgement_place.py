@@ -327,6 +327,26 @@ def test_a_full_disk_is_a_sentence_and_what_failed_cannot_be_taken_back(
     assert len(data.calls) == calls
 
 
+def test_a_rationale_that_cannot_be_saved_leaves_the_steps_before_it(
+    place, data, qtbot, eventually, status
+):
+    problems = []
+    status.problem_raised.connect(problems.append)
+    qtbot.mouseClick(area(place).scale.cards()[1], Qt.MouseButton.LeftButton)
+    eventually(lambda: data.estimate("L").point == "effective")
+    data.problem = DiskFullError("The disk is full.", "Saved text is safe.", "Make room.")
+    qtbot.keyClicks(area(place).ui.rationale_edit, "Lost")
+    place.flush()
+    eventually(lambda: problems)
+    eventually(lambda: not place.presenter._ctx.jobs.busy)
+    assert area(place).ui.rationale_edit.toPlainText() == "Lost"
+    data.problem = None
+    place.presenter.undo_stack.undo()
+    eventually(lambda: data.estimate("L").point == "")
+    place.flush()
+    eventually(lambda: data.estimate("L").rationale == "Lost")
+
+
 def test_dragging_asks_for_the_move_and_carries_no_text(qtbot, data):
     model = StatementModel()
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)

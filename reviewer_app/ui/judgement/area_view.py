@@ -150,6 +150,7 @@ class AreaView(QWidget):
         self.statement_versions.chosen.connect(self._on_text_chosen)
         self.balance.note_asked.connect(lambda note: self._ctx.navigate("notes", note))
         self.popup.closed.connect(lambda statement, notes: presenter.link(statement, notes))
+        presenter.text_failed.connect(ui.rationale_edit.keep)
         presenter.added.connect(self._on_added)
         for kind, panel in self.lists.items():
             panel.added.connect(lambda text, kind=kind: presenter.add(kind, code, text))

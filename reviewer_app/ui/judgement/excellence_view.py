@@ -80,6 +80,7 @@ class ExcellenceView(QWidget):
     def _connect(self) -> None:
         ui, presenter = self.ui, self._presenter
         self.scale.chosen.connect(presenter.give_outcome)
+        presenter.text_failed.connect(ui.excellence_text_edit.keep)
         self.balance.note_asked.connect(lambda note: self._ctx.navigate("notes", note))
         ui.excellence_text_edit.settled.connect(lambda text: presenter.write_excellence(text))
         ui.excellence_text_edit.edited.connect(self._ctx.status.saving)

@@ -1,7 +1,7 @@
 """What people may do with estimates and statements, each with its way back."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Estimate, Statement
+from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected
 from reviewer_app.ui.judgement.data import JudgementData
@@ -22,19 +23,24 @@ _NEW = "agreed"
 class Step(QUndoCommand):
     """One thing done: how to do it and how to take it back. Holds ids and values, no widgets."""
 
-    def __init__(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
+    def __init__(
+        self, words: str, do: Callable[[], None], undo: Callable[[], None], within: "Within"
+    ) -> None:
         super().__init__(words)
-        self._do, self._undo = do, undo
+        self._do, self._undo, self._within = do, undo, within
 
     def redo(self) -> None:
         """Do it, also for the first time."""
         if not self.isObsolete():
-            self._do()
+            self._within(self, self._do)
 
     def undo(self) -> None:
         """Take it back."""
         if not self.isObsolete():
-            self._undo()
+            self._within(self, self._undo)
+
+
+Within = Callable[[Step, Callable[[], None]], None]
 
 
 class _Adding:
@@ -42,14 +48,27 @@ class _Adding:
 
     def __init__(self) -> None:
         self.statement = ""
-        self.step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What became of one writing, and the step it belonged to."""
+
+    changes: Changes
+    adding: _Adding | None
+    step: Step | None
+    problem: ReviewerError | None = None
 
 
 class JudgementPresenter(QObject):
-    """``shown(data)`` whenever there is something new to show; ``added(id)`` after adding."""
+    """``shown(data)`` whenever there is something new to show; ``added(id)`` after adding.
+
+    ``text_failed`` when words could not be saved: whoever shows them holds on to them.
+    """
 
     shown = Signal(object)
     added = Signal(str)
+    text_failed = Signal()
 
     def __init__(self, ctx: AppContext, review: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +78,7 @@ class JudgementPresenter(QObject):
         self._typing: dict[str, str] = {}
         self.undo_stack = QUndoStack(self)
         self._pending = 0
+        self._step: Step | None = None
         ctx.store.changed.connect(self._on_changed)
 
     def load(self) -> None:
@@ -113,7 +133,7 @@ class JudgementPresenter(QObject):
     def add(self, kind: str, area: str, text: str) -> None:
         """Add a statement the team agrees."""
         adding = _Adding()
-        adding.step = self._push(
+        self._push(
             self.tr("new statement"),
             partial(self._write_new, adding, kind, area, text),
             partial(self._delete_new, adding),
@@ -248,33 +268,47 @@ class JudgementPresenter(QObject):
         # the lane keeps its order: when this runs the adding is done
         self._run(lambda: service.delete(review, adding.statement))
 
-    def _push(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> Step:
-        step = Step(words, do, undo)
-        self.undo_stack.push(step)
-        return step
+    def _push(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
+        self.undo_stack.push(Step(words, do, undo, self._within))
+
+    def _within(self, step: Step, act: Callable[[], None]) -> None:
+        """Run one side of a step, so that its writing knows where it belongs."""
+        self._step = step
+        act()
+        self._step = None
 
     def _run(self, work: Callable[[], Changes], adding: _Adding | None = None) -> None:
         """Write in the lane; what is shown already is checked against the store afterwards."""
         self._pending += 1
-        self._ctx.status.saving()
-        self._ctx.jobs.database.run(lambda: (work(), adding), self._on_written, self._on_failed)
+        step = self._step
 
-    def _on_written(self, result: tuple[Changes, _Adding | None]) -> None:
-        changes, adding = result
+        def job() -> _Written:
+            try:
+                return _Written(work(), adding, step)
+            except ReviewerError as problem:
+                return _Written(Changes(), adding, step, problem)
+
+        self._ctx.status.saving()
+        self._ctx.jobs.database.run(job, self._on_written, self._on_failed)
+
+    def _on_written(self, written: _Written) -> None:
         self._pending -= 1
+        if written.problem is not None:
+            if written.step is not None:  # it did not happen: it must not be "taken back"
+                written.step.setObsolete(True)
+            else:
+                self.text_failed.emit()
+            self._reload_when_quiet()
+            self._ctx.status.problem(written.problem)
+            return
         self._ctx.status.saved(datetime.now(UTC))
-        self._ctx.store.announce(changes, self)
+        self._ctx.store.announce(written.changes, self)
         self._reload_when_quiet()
-        if adding is not None:
-            self.added.emit(adding.statement)
+        if written.adding is not None:
+            self.added.emit(written.adding.statement)
 
     def _on_failed(self, error: Exception) -> None:
         self._pending -= 1
-        # the last step did not happen: it must not be "taken back"
-        last = self.undo_stack.index() - 1
-        if last >= 0:
-            command = self.undo_stack.command(last)
-            command.setObsolete(True)
         self._reload_when_quiet()
         self._ctx.status.problem(expected(error))
 

@@ -98,6 +98,7 @@ class ReportPlace(QWidget):
         presenter.exported.connect(self._on_exported)
         presenter.export_failed.connect(self._on_export_failed)
         self.write.written.connect(presenter.write)
+        presenter.text_failed.connect(self.write.keep)
         self.write.asked.connect(self._ctx.navigate)
         self.pdf.page_changed.connect(self._on_page_changed)
         self._printing.said.connect(self._say)

@@ -37,6 +37,7 @@ class ReportPresenter(QObject):
     """
 
     shown = Signal(object)
+    text_failed = Signal()
     page_making = Signal()
     page_made = Signal(object, object)
     page_failed = Signal(object)
@@ -112,7 +113,9 @@ class ReportPresenter(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._pending -= 1
-        self._ctx.status.problem(expected(error))
+        worded = expected(error)
+        self.text_failed.emit()
+        self._ctx.status.problem(worded)
 
     def _on_load_failed(self, error: Exception) -> None:
         self._ctx.status.problem(expected(error))

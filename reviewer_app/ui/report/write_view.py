@@ -45,6 +45,11 @@ class WriteView(QObject):
         """Return the card of a section or area."""
         return self.texts.get(key) or self.doors.get(key)
 
+    def keep(self) -> None:
+        """Hold on to the words in sight: saving some of them failed."""
+        for text in self.texts.values():
+            text.edit.keep()
+
     def flush(self) -> None:
         """Save what is typed."""
         for text in self.texts.values():

@@ -163,7 +163,9 @@ class SendPlace(QWidget):
 
     def _version_words(self, data: SendData) -> str:
         number = data.view.review.revision
-        said = self.tr("Version {n}. Its code is printed on the report.").format(n=number)
+        said = self.tr("Version {n}. This verification code is printed on the report.").format(
+            n=number
+        )
         if number > 1:
             said += " " + self.tr("It replaces version {n}.").format(n=number - 1)
         return said

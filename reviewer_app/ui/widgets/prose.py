@@ -62,6 +62,10 @@ class ProseEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
         self._quiet = False
 
+    def keep(self) -> None:
+        """Hold on to the words: saving them failed. They are told again when the box is left."""
+        self._dirty = True
+
     def flush(self) -> None:
         """Tell what was typed, now."""
         self._timer.stop()
