@@ -34,7 +34,7 @@ def bodies(session):
 
 def test_the_times_are_those_of_the_design():
     assert (autosave.PAUSE, autosave.LONGEST, autosave.IDLE, autosave.STRETCH) == (
-        400, 2_000, 60_000, 120_000,
+        400, 1_800, 60_000, 120_000,
     )  # fmt: skip
 
 
