@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QWidget,
@@ -201,13 +202,23 @@ def file_dialog() -> QFileDialog | None:
     return None
 
 
+def come_back() -> None:
+    """Make the main window the active one, as a window manager does when a dialog closes."""
+    needed("main_window").activateWindow()
+
+
 def name_file(path: str) -> None:
-    """Type a path into the open file dialog and press Enter. Raises NotSeenError."""
+    """Put a path into the open file dialog and accept it. Raises NotSeenError."""
     dialog = file_dialog()
     edit = dialog.findChild(QLineEdit, "fileNameEdit") if dialog else None
     if edit is None:
         raise NotSeenError("no file dialog is open")
     edit.setFocus()
     edit.selectAll()
-    QTest.keyClicks(edit, path)
-    QTest.keyClick(edit, Qt.Key.Key_Return)
+    edit.insert(path)  # as if pasted: what is typed, the completer would shorten
+    buttons = dialog.findChild(QDialogButtonBox) if dialog else None
+    accepting = (QDialogButtonBox.StandardButton.Save, QDialogButtonBox.StandardButton.Open)
+    found = [b for kind in accepting if buttons and (b := buttons.button(kind)) and b.isVisible()]
+    if not found or not found[0].isEnabled():
+        raise NotSeenError(f"the file dialog takes no {edit.text()}")
+    click_widget(found[0])

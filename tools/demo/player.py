@@ -15,7 +15,7 @@ from tools.demo import hands
 Condition = Callable[[], bool]
 Story = Generator["Await", None, None]
 POLL_MS = 15
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0
 
 
 @dataclass(slots=True)

@@ -102,6 +102,7 @@ def save_as(button: str, path: Path) -> Story:
     yield Await("the file dialog", lambda: hands.file_dialog() is not None)
     hands.name_file(str(path))
     yield Await("the file dialog to close", lambda: hands.file_dialog() is None)
+    hands.come_back()
 
 
 def new_review(world: World) -> Story:
@@ -175,7 +176,7 @@ def write_note(world: World, note: SampleNote) -> Story:
         hands.write(note.so_what, "so_what_field")
     yield reads("status_label", "Saved")
     hands.press("Ctrl+Return", "body_edit")
-    yield reads("state_label", "Done")
+    yield reads("EvidenceForm/state_label", "Done")
     if note is world.review.notes[1]:
         picture(world, "lesson-visit")
 
