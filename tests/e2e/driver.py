@@ -6,9 +6,14 @@ JSON line. Steps (``object`` is an objectName; the visible one is taken):
 
 ``{"do": "wait", "object": "home_page"}``         until it is visible
 ``{"do": "wait_text", "object": …, "text": …}``   until its text contains that
+``{"do": "wait_focus", "object": …}``             until the focus is on it or in it
 ``{"do": "click", "object": …}`` · ``{"do": "type", "object": …, "text": …}``
 ``{"do": "key", "keys": "Ctrl+Return", "object": …}`` · ``{"do": "text", "object": …}``
-``{"do": "grab", "path": …}`` · ``{"do": "status"}`` · ``{"do": "quit"}``
+``{"do": "focus"}`` · ``{"do": "visible"}`` · ``{"do": "grab", "path": …}`` · ``{"do": "quit"}``
+``{"do": "watch", "line": …, "text": …}``         tell of each "Saved" (see watching.py)
+``{"do": "stream", "object": …, "keys": [[ms, key], …]}``  type at that pace, telling of each key
+
+Lines with ``event`` instead of ``ok`` come unasked.
 
 There is no such door in the shipped program: the driver lives in the tests.
 """
@@ -27,6 +32,8 @@ from PySide6.QtWidgets import QApplication
 from reviewer_app import bootstrap
 from reviewer_app.crypto.kdf import MIB, STANDARD, KdfCost
 from reviewer_app.ui.app import Application
+from tests.e2e.planted import PLANTS
+from tests.e2e.watching import SavedWatcher, Typist
 from tools.demo import hands
 
 POLL_MS = 10
@@ -63,7 +70,7 @@ class Driver(QObject):
     def _act(self, line: str) -> None:
         try:
             step = json.loads(line)
-            if step["do"] in {"wait", "wait_text", "wait_gone"}:
+            if step["do"] in {"wait", "wait_text", "wait_gone", "wait_focus"}:
                 self._waiting, self._until = step, time.monotonic() + step.get("for", PATIENCE_S)
                 self._poll.start()
                 self._look()
@@ -82,6 +89,8 @@ class Driver(QObject):
             self._finish_wait(ok=False, error=problem, visible=hands.names())
 
     def _fulfilled(self, step: dict[str, Any]) -> bool:
+        if step["do"] == "wait_focus":
+            return step["object"] in self._do_focus(step)["within"]
         found = hands.visible(step["object"])
         if step["do"] == "wait_gone":
             return found is None
@@ -111,7 +120,26 @@ class Driver(QObject):
 
     def _do_focus(self, _step: dict[str, Any]) -> dict[str, Any]:
         widget = QApplication.focusWidget()
-        return {"object": widget.objectName() if widget else ""}
+        path: list[str] = []
+        while widget is not None:
+            path.append(widget.objectName())
+            widget = widget.parentWidget()
+        named = [name for name in path if name]
+        own = QApplication.focusWidget()
+        return {
+            "object": named[0] if named else "",
+            "within": named,
+            "text": hands.text_of(own) if own else "",
+            "kind": type(own).__name__,
+        }
+
+    def _do_watch(self, step: dict[str, Any]) -> dict[str, Any]:
+        SavedWatcher(hands.needed(step["line"]), hands.needed(step["text"]))
+        return {}
+
+    def _do_stream(self, step: dict[str, Any]) -> dict[str, Any]:
+        Typist(hands.needed(step["object"]), step["keys"])
+        return {}
 
     def _do_visible(self, _step: dict[str, Any]) -> dict[str, Any]:
         return {"objects": hands.names()}
@@ -141,7 +169,10 @@ def main() -> int:
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--profile", default="main")
     parser.add_argument("--standard-kdf", action="store_true", help="the shipped cost, slow to try")
+    parser.add_argument("--plant", choices=sorted(PLANTS), help="break it, to test the tests")
     args = parser.parse_args()
+    if args.plant:
+        PLANTS[args.plant]()
     clock = bootstrap.SystemClock()
     cost = STANDARD if args.standard_kdf else KdfCost(8 * MIB, 1)
     profiles = bootstrap.make_profiles(args.data_dir, clock=clock, kdf=cost)

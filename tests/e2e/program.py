@@ -31,6 +31,7 @@ class Program:
             text=True,
             encoding="utf-8",
         )
+        self.events: list[dict[str, Any]] = []
 
     def __enter__(self) -> "Program":
         return self
@@ -50,13 +51,25 @@ class Program:
         self.process.stdin.flush()
 
     def answer(self) -> dict[str, Any]:
-        """Read the next answer. Raises StepError where the program ended."""
+        """Read the next answer, keeping events. Raises StepError where the program ended."""
         assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if not line:
-            assert self.process.stderr is not None
-            raise StepError(f"the program ended: {self.process.stderr.read()[-3000:]}")
-        return dict(json.loads(line))
+        while line := self.process.stdout.readline():
+            said = dict(json.loads(line))
+            if "event" not in said:
+                return said
+            self.events.append(said)
+        assert self.process.stderr is not None
+        raise StepError(f"the program ended: {self.process.stderr.read()[-3000:]}")
+
+    def wait_event(self, event: str) -> dict[str, Any]:
+        """Read until the program tells of ``event`` by itself."""
+        assert self.process.stdout is not None
+        while line := self.process.stdout.readline():
+            said = dict(json.loads(line))
+            self.events.append(said)
+            if said.get("event") == event:
+                return said
+        raise StepError(f"the program ended before it told of {event}")
 
     def do(self, do: str, **fields: Any) -> dict[str, Any]:
         """Do a step and return its answer. Raises StepError where it failed."""
@@ -86,7 +99,16 @@ class Program:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait(20)
+        self._read_rest()
         self._close_pipes()
+
+    def _read_rest(self) -> None:
+        """Keep what it told before it died; a line cut short was never said."""
+        if self.process.stdout is not None and not self.process.stdout.closed:
+            for line in self.process.stdout:
+                said = json.loads(line) if line.endswith("\n") else {}
+                if "event" in said:
+                    self.events.append(said)
 
     def _close_pipes(self) -> None:
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
