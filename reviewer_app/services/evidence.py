@@ -116,11 +116,15 @@ class EvidenceService:
                     values[name] = value
             edits = sets("evidence", note, values) + edits
             early = {ReviewState.PLANNED, ReviewState.CONFIRMED, ReviewState.PREPARING}
-            if state.state in early and state.lead == account.person:
+            begins = state.state in early and state.lead == account.person
+            if begins:
                 edits.append(Edit("review", review, "state", ReviewState.ON_SITE.value))
             unit.log.write(review, edits)
             evidence = self._load(unit, review, note)
-        return evidence, Changes.of(review, "evidence", [note])
+        changes = Changes.of(review, "evidence", [note])
+        if begins:
+            changes |= Changes.of(review, "review", [review])
+        return evidence, changes
 
     def open(self, review: str, note: str) -> OpenNote:
         """Return a note to read or type in. Raises ReviewerError where it is not here."""

@@ -154,6 +154,8 @@ class FinishService:
             Edit("review", review, "state", ReviewState.FINAL.value),
         ]
         unit.log.write(review, edits)
+        store = self._desk.store
+        unit.segments.cut(review, store.sign, store.device_public_key)
         unit.delivery.add_revision(revision)
         if not practice:
             unit.delivery.enqueue("review", review, review)

@@ -1,10 +1,11 @@
 """The program with a window: set-up, door, shell, cover, lock, quit."""
 
+import itertools
 import logging
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,6 +27,8 @@ from reviewer_app.ui.theme import Theme, prepare
 
 logger = logging.getLogger(__name__)
 CLOSE_MS = 5000
+SMOKE_MS = 50
+SMOKE_LOOKS = 1200
 
 
 class Application(QObject):
@@ -83,6 +86,28 @@ class Application(QObject):
             self._instance.release()
             logger.info("end")
             log.close()
+
+    def smoke(self) -> int:
+        """Run until the first place of the open profile is painted; 0, or 1 after a minute."""
+        app = QApplication.instance() or QApplication(self._argv)
+        look = QTimer(self)
+        tries = itertools.count()
+        failed = []
+
+        def seen() -> None:
+            there = self.frame is not None and self.frame.isVisible() and not self.jobs.busy
+            if not there and next(tries) < SMOKE_LOOKS:
+                return
+            if not there:
+                failed.append("nothing was shown")
+            look.stop()
+            self.quit()
+
+        look.timeout.connect(seen)
+        look.start(SMOKE_MS)
+        code = self.run()
+        del app
+        return code or len(failed)
 
     def start(self) -> None:
         """Show the window and go to the door."""
@@ -160,7 +185,7 @@ class Application(QObject):
         self._leave("lock", self._profile_open())
 
     def _leave_practice(self) -> None:
-        profile = self._profile if self._profile != "practice" else "default"
+        profile = self._profile if self._profile != "practice" else "main"
         self._leave("door", profile)
 
     def _practise(self) -> None:
