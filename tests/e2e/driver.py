@@ -7,6 +7,7 @@ JSON line. Steps (``object`` is an objectName; the visible one is taken):
 ``{"do": "wait", "object": "home_page"}``         until it is visible
 ``{"do": "wait_text", "object": …, "text": …}``   until its text contains that
 ``{"do": "wait_focus", "object": …}``             until the focus is on it or in it
+``{"do": "minimise"}`` · ``{"do": "window"}`` · ``{"do": "wait_raised"}``
 ``{"do": "click", "object": …}`` · ``{"do": "type", "object": …, "text": …}``
 ``{"do": "key", "keys": "Ctrl+Return", "object": …}`` · ``{"do": "text", "object": …}``
 ``{"do": "focus"}`` · ``{"do": "visible"}`` · ``{"do": "grab", "path": …}`` · ``{"do": "quit"}``
@@ -27,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer_app import bootstrap
 from reviewer_app.crypto.kdf import MIB, STANDARD, KdfCost
@@ -70,7 +71,7 @@ class Driver(QObject):
     def _act(self, line: str) -> None:
         try:
             step = json.loads(line)
-            if step["do"] in {"wait", "wait_text", "wait_gone", "wait_focus"}:
+            if step["do"] in {"wait", "wait_text", "wait_gone", "wait_focus", "wait_raised"}:
                 self._waiting, self._until = step, time.monotonic() + step.get("for", PATIENCE_S)
                 self._poll.start()
                 self._look()
@@ -91,6 +92,8 @@ class Driver(QObject):
     def _fulfilled(self, step: dict[str, Any]) -> bool:
         if step["do"] == "wait_focus":
             return step["object"] in self._do_focus(step)["within"]
+        if step["do"] == "wait_raised":
+            return not self._window().isMinimized()
         found = hands.visible(step["object"])
         if step["do"] == "wait_gone":
             return found is None
@@ -145,9 +148,18 @@ class Driver(QObject):
         return {"objects": hands.names()}
 
     def _do_grab(self, step: dict[str, Any]) -> dict[str, Any]:
-        window = next(w for w in QApplication.topLevelWidgets() if w.isVisible())
-        window.grab().save(step["path"])
+        self._window().grab().save(step["path"])
         return {}
+
+    def _do_minimise(self, _step: dict[str, Any]) -> dict[str, Any]:
+        self._window().showMinimized()
+        return {}
+
+    def _do_window(self, _step: dict[str, Any]) -> dict[str, Any]:
+        return {"minimised": self._window().isMinimized()}
+
+    def _window(self) -> QWidget:
+        return next(w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window")
 
     def _do_quit(self, _step: dict[str, Any]) -> dict[str, Any]:
         QTimer.singleShot(0, self._end)

@@ -1,4 +1,4 @@
-"""How much is broken: the short round of ``make faults``, or the full one (REVIEWER_FAULTS=full)."""
+"""How much is broken: the round of ``make faults``, or the full one (REVIEWER_FAULTS=full)."""
 
 import os
 

@@ -102,15 +102,17 @@ class Lane:
         try:
             shown = again.text("body_edit")
             self._judge(program, base, "".join(k for _, k in keys), shown, killed)
-            line = again.text("status_label")
-            if found and f"Recovered {found} note" not in line:
-                raise LossError(f"{self.seed}: recovered without a word: {line!r}")
+            self._judge_words(found, again.text("status_label"))
         except BaseException:
             again.kill()
             raise
         self.tally.kills += 1
         self.tally.recovered += found
         return again, shown
+
+    def _judge_words(self, found: int, line: str) -> None:
+        if found and f"Recovered {found} note" not in line:
+            raise LossError(f"{self.seed}: recovered without a word: {line!r}")
 
     def _start(self, folder: Path) -> Program:
         program = Program(folder, "--profile", "practice", *self.plants)
