@@ -21,4 +21,5 @@ def read_bytes(name: str) -> bytes:
 
 def names(folder: str, suffix: str) -> list[str]:
     """Return the sorted resource names in ``folder`` that end in ``suffix``."""
-    return sorted(f"{folder}/{e.name}" for e in root().joinpath(folder).iterdir() if e.name.endswith(suffix))
+    entries = root().joinpath(folder).iterdir()
+    return sorted(f"{folder}/{e.name}" for e in entries if e.name.endswith(suffix))
