@@ -276,6 +276,21 @@ def test_a_change_from_elsewhere_comes_in_without_moving_the_caret(show, eventua
     assert place.view.editor.document().isUndoAvailable()
 
 
+def test_a_key_pressed_while_done_is_under_way_does_not_hide_that_it_is_done(
+    show, eventually, jobs
+):
+    session = a_session(a_note("A1", years=("4",), aspects=("Q3+",)))
+    place = show(session, target="note-A1")
+    type_words("Recap")
+    place.presenter.done()
+    type_words(" quiz")  # before the answer is here
+    eventually(lambda: session.evidence.notes["note-A1"].status == "done")
+    eventually(lambda: not jobs.busy)
+    place.presenter.autosave.pause.timeout.emit()
+    eventually(lambda: place.view.ui.state_label.text() == "Done")
+    assert place.view.editor.toPlainText() == "Recap quiz"
+
+
 def test_search_and_filter_narrow_the_list(show, eventually, jobs):
     session = a_session(a_note("A1"), a_note("A2", status="done"))
     session.evidence.draft(REVIEW, "note-A2", "body", {"text": "whiteboards"})

@@ -56,6 +56,7 @@ class NotesPresenter(QObject):
         self.rows: Sequence[NoteRow] = ()
         self._wanted = ""
         self._dirty = self._troubled = self._leaving = False
+        self._stale = False
         self._sought = ""
         self.autosave = Autosave(self)
         self.saver = Saver(self._session.evidence, ctx.jobs, self)
@@ -167,7 +168,7 @@ class NotesPresenter(QObject):
         self._take_body()
         self.saver.flush()
         session, review, note = self._session, self._review, self.note
-        self._run(lambda: session.evidence.seal(review, note), self._on_saved_by_hand)
+        self._run(lambda: session.evidence.seal(review, note), self._on_kept)
 
     # ---- one note ----
 
@@ -196,7 +197,7 @@ class NotesPresenter(QObject):
                     changes |= session.evidence.toggle_aspect(review, note, value, on=on)
             return changes
 
-        self._run(work, self._on_linked)
+        self._run(work, self._on_kept)
 
     def propose(self, kind: str, area: str, text: str) -> None:
         """Propose a statement that rests on this note."""
@@ -289,6 +290,8 @@ class NotesPresenter(QObject):
         if not self._dirty and not self.saver.unsaved:
             self.autosave.drafted()
             self._ctx.status.saved(when)
+            if self._stale:
+                self._refresh()
 
     def _on_save_failed(self, error: ReviewerError) -> None:
         if not isinstance(error, TooLongError):
@@ -300,7 +303,7 @@ class NotesPresenter(QObject):
     def _on_sealed(self, changes: Changes) -> None:
         self._announce(changes)
 
-    def _on_saved_by_hand(self, changes: Changes) -> None:
+    def _on_kept(self, changes: Changes) -> None:
         self._announce(changes)
         if not self._dirty and not self.saver.unsaved:
             self._ctx.status.saved(datetime.now(UTC))
@@ -316,11 +319,6 @@ class NotesPresenter(QObject):
     def _on_own_change(self, changes: Changes) -> None:
         self._announce(changes)
         self._refresh()
-
-    def _on_linked(self, changes: Changes) -> None:
-        self._announce(changes)
-        if not self._dirty and not self.saver.unsaved:
-            self._ctx.status.saved(datetime.now(UTC))
 
     def _on_proposed(self, result: tuple[Any, Changes]) -> None:
         self._announce(result[1])
@@ -353,7 +351,10 @@ class NotesPresenter(QObject):
     def _on_refreshed(self, opened: OpenNote) -> None:
         # words typed since the question was asked are newer than the answer
         newer = self._dirty or self.saver.holds(self._review, self.note)
-        if opened.evidence.id == self.note and not newer:
+        if opened.evidence.id == self.note and newer:
+            self._stale = True  # asked for again when those words are written
+        elif opened.evidence.id == self.note:
+            self._stale = False
             self.refreshed.emit(opened, False)
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
