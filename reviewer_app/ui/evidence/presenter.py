@@ -108,8 +108,7 @@ class NotesPresenter(QObject):
     def leave(self) -> None:
         """Seal the note on screen; it stays there until another comes."""
         if self.note:
-            self._take_body()
-            self.saver.seal(self._review, self.note)
+            self.seal()
             self.autosave.stop()
 
     def close(self) -> None:
@@ -119,9 +118,7 @@ class NotesPresenter(QObject):
 
     def flush(self) -> None:
         """Hand all typing to the disk now: before cover, lock, quit, another place."""
-        if self.note:
-            self._take_body()
-            self.saver.seal(self._review, self.note)
+        self.seal()
         self.saver.flush()
         self.autosave.stop()
         if self.saver.unsaved and self._troubled:
