@@ -205,13 +205,42 @@ class Application(QObject):
         if self._leaving and way != "quit":
             return
         self._leaving, self._open_next = way, profile
-        session = self._session or self.door.give_up()
-        if session is None:
+        self._session = self._session or self.door.give_up()
+        if self._session is None:
             self._on_closed(None)
             return
         if self.frame is not None:
             self.frame.flush()
             self.frame.status.saving()
+        # whatever flush handed over is on the disk, or known not to be, when this comes back
+        self.jobs.database.run(lambda: None, self._on_flushed, self._on_close_failed)
+
+    def _on_flushed(self, _nothing: object) -> None:
+        if self.frame is None or not self.frame.unsaved:
+            self._close_session()
+            return
+        way, profile = self._leaving, self._open_next
+        self._leaving = ""
+
+        def anyway() -> None:
+            self._leaving, self._open_next = way, profile
+            self._close_session()
+
+        self._dialogs.confirm(
+            self.window,
+            self.tr("Some words could not be saved."),
+            self.tr(
+                "They are still in the window. Make room on the disk and press Ctrl+S; "
+                "leaving now loses what was typed since the last “Saved”."
+            ),
+            self.tr("Leave and lose them"),
+            anyway,
+        )
+
+    def _close_session(self) -> None:
+        session = self._session
+        if session is None:  # closed meanwhile: a second wish to leave came first
+            return
 
         def work() -> None:
             try:
@@ -220,6 +249,8 @@ class Application(QObject):
                 session.close()
 
         self._session = None
+        if self.frame is not None:
+            self.frame.release()
         self.jobs.database.run(work, self._on_closed, self._on_close_failed)
 
     def _on_close_failed(self, error: Exception) -> None:

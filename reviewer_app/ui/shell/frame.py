@@ -102,6 +102,16 @@ class ShellFrame(QWidget):
         for widget in self._open.values():
             self._flush(widget)
 
+    @property
+    def unsaved(self) -> bool:
+        """Say whether a place holds words that no commit has confirmed."""
+        return any(bool(getattr(widget, "unsaved", False)) for widget in self._open.values())
+
+    def release(self) -> None:
+        """Close every place: from here on none of them asks the lanes for anything."""
+        for widget in self._open.values():
+            widget.close()
+
     def _flush(self, widget: QWidget) -> None:
         widget.flush()  # type: ignore[attr-defined]  # a Place: see places.py
 
