@@ -220,7 +220,7 @@ def _crash_report() -> str:
     """Return the report of a fault whose message and cause quote evidence."""
     try:
         try:
-            raise KeyError(NOTE_MARK)
+            {}[NOTE_MARK]  # a look-up that quotes what it looked for
         except KeyError as cause:
             raise ValueError(f"cannot place {NOTE_MARK}") from cause
     except ValueError as error:
