@@ -5,6 +5,8 @@ drawn at every size, light and dark: ``<W>x<H>-<theme>-<screen>.png``. Arguments
 """
 
 import os
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -13,12 +15,15 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from reviewer_app.bootstrap import SystemClock, make_profiles
 from reviewer_app.crypto.kdf import KdfCost
 from reviewer_app.domain.account import NewAccount
+from reviewer_app.services.sample_data import fill
 from reviewer_app.ui.app import Application
 from reviewer_app.ui.theme import prepare
 
@@ -34,9 +39,12 @@ class Studio:
 
     def __init__(self, profile: str, folder: Path) -> None:
         profiles = make_profiles(folder, kdf=KdfCost(1024 * 1024, 1))
-        if profile == "default":
+        if profile in {"default", "whole"}:
             account = NewAccount("Sara Whitfield", "Deputy head", "Beckfoot Lane Primary")
-            profiles.create(profile, account, PASSPHRASE).session.close()
+            session = profiles.create(profile, account, PASSPHRASE).session
+            if profile == "whole":
+                fill(session, "sample")
+            session.close()
         self.app = Application(profiles, folder, profile, SystemClock(), [])
         self.app.start()
         self.settle()
@@ -100,24 +108,91 @@ def _nothing(_studio: Studio) -> None:
     """The program as it opens."""
 
 
-# profile → screens; "first" has no profile yet, "default" is new and locked
+def _whole(studio: Studio) -> None:
+    """Come in and open the review."""
+    page = studio.app.window.page
+    edit = page.findChild(QLineEdit, "passphrase_edit") if page is not None else None
+    if edit is None or studio.app.session is not None:
+        return
+    QTest.keyClicks(edit, PASSPHRASE)
+    QTest.keyClick(edit, Qt.Key.Key_Return)
+    studio.settle()
+    session = studio.app.session
+    if session is not None:
+        for card in session.reviews.cards()[:1]:
+            studio.go("review", card.id)
+
+
+def _in_whole(screen: Screen) -> Screen:
+    def shown(studio: Studio) -> None:
+        _whole(studio)
+        screen(studio)
+
+    return shown
+
+
+def _judgement(studio: Studio) -> None:
+    studio.go("judgement", "Q")
+
+
+def _report_page(studio: Studio) -> None:
+    studio.go("report", "page")
+    studio.settle()
+
+
+# profile → screens; "first" has no profile yet, "default" is new and locked, "whole" holds a
+# review that could be finalised
 SCREENS: dict[str, dict[str, Screen]] = {
     "first": {"start": _nothing},
-    "default": {"unlock": _nothing},
-    "practice": {
-        "home": _place("home"),
-        "notes": _place("notes"),
-        "note": _first_note,
-        "judgement": _place("judgement"),
-        "report": _place("report"),
-        "send": _place("send"),
-        "settings": _place("settings"),
-        "help": _place("help"),
-        "palette": _palette,
-        "new-review": _new_review,
-        "cover": _cover,
+    "default": {"unlock": _nothing, "home-empty": _in_whole(_place("home"))},
+    "whole": {
+        "home": _in_whole(_place("home")),
+        "notes": _in_whole(_place("notes")),
+        "note": _in_whole(_first_note),
+        "judgement": _in_whole(_judgement),
+        "report": _in_whole(_report_page),
+        "report-write": _in_whole(_place("report")),
+        "send": _in_whole(_place("send")),
+        "settings": _in_whole(_place("settings")),
+        "help": _in_whole(_place("help")),
+        "palette": _in_whole(_palette),
+        "new-review": _in_whole(_new_review),
+        "cover": _in_whole(_cover),
     },
+    "practice": {"practice": _place("home")},
 }
+MAIN = {"home", "note", "judgement", "report"}
+"""Screens drawn at every size; the others at the usual one alone."""
+
+
+def _report_pages() -> list[Path]:
+    """Draw the first two pages of the sample report, with poppler, where it is installed."""
+    if shutil.which("pdftoppm") is None:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        profiles = make_profiles(Path(folder), kdf=KdfCost(1024 * 1024, 1))
+        account = NewAccount("Sara Whitfield", "Deputy head", "Beckfoot Lane Primary")
+        session = profiles.create("whole", account, PASSPHRASE).session
+        review = fill(session, "sample")[0]
+        session.finishing.finalise(review, lambda _done, _all: None, lambda: False)
+        pdf = Path(folder) / "report.pdf"
+        pdf.write_bytes(session.reports.final_pdf(review))
+        session.close()
+        target = OUTPUT / "report"
+        subprocess.run(
+            ["pdftoppm", "-r", "60", "-l", "2", "-png", str(pdf), str(target)], check=True
+        )
+    files = sorted(OUTPUT.glob("report-*.png"))
+    for file in files:
+        _shrink(file)
+    return files
+
+
+def _shrink(path: Path) -> None:
+    """Keep a picture with 256 colours: a third of the size, alike to the eye."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 def draw(wanted: Sequence[str]) -> list[Path]:
@@ -138,7 +213,7 @@ def draw(wanted: Sequence[str]) -> list[Path]:
             for name, screen in chosen.items():
                 window.resize(*SIZES[1])
                 screen(studio)
-                for width, height in SIZES:
+                for width, height in SIZES if name in MAIN else SIZES[1:2]:
                     for dark in (False, True):
                         studio.app.theme.set_dark(dark)
                         window.resize(width, height)
@@ -146,9 +221,10 @@ def draw(wanted: Sequence[str]) -> list[Path]:
                         theme = "dark" if dark else "light"
                         path = OUTPUT / f"{width}x{height}-{theme}-{name}.png"
                         window.grab().save(str(path))
+                        _shrink(path)
                         files.append(path)
             studio.close()
-    return files
+    return files if wanted else files + _report_pages()
 
 
 if __name__ == "__main__":
