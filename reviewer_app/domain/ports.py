@@ -98,6 +98,10 @@ class OpLog(Protocol):
         """Return the entities of a type that are not deleted, oldest first."""
         ...
 
+    def tally(self, review: str, entity_type: str, field: str) -> dict[str, int]:
+        """Return how many entities (not deleted) show which value of a register, as text."""
+        ...
+
     def reviews(self) -> list[str]:
         """Return the ids of the reviews on this laptop, newest first."""
         ...

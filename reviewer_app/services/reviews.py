@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from reviewer_app.domain.changes import Changes
-from reviewer_app.domain.entities import Evidence, Member, Review
+from reviewer_app.domain.entities import Member, Review
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.framework import Framework, FrameworkRef
 from reviewer_app.domain.ids import member_id
@@ -167,7 +167,7 @@ class ReviewService:
 
     def _card(self, unit: UnitOfWork, review: str) -> ReviewCard:
         header = load_review(unit, review)
-        notes = [Evidence.from_fold(f) for f in unit.log.entities(review, "evidence")]
+        notes = unit.log.tally(review, "evidence", "status")
         agreed = sum(
             bool(f.get("point"))
             for f in unit.log.entities(review, "estimate")
@@ -180,7 +180,7 @@ class ReviewService:
         return ReviewCard(
             review, header.school.name, header.school.place, header.date_start, header.date_end,
             self._state_word(header, unit), 1.0 if final else min(agreed / steps, 1.0), lead,
-            len(notes), sum(n.status == "draft" for n in notes), waiting, header.practice,
+            sum(notes.values()), notes.get("draft", 0) + notes.get("", 0), waiting, header.practice,
         )  # fmt: skip
 
     def _steps(self, unit: UnitOfWork, header: Review) -> int:

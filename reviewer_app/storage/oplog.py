@@ -59,6 +59,20 @@ class SqlOpLog:
         )
         return [fold_of(entity_type, entity, text) for entity, text in rows]
 
+    def tally(self, review: str, entity_type: str, field: str) -> dict[str, int]:
+        """Return how many entities show which value of ``field``, without reading them."""
+        value = sa.func.json_extract(view.c.folded, f"$.r.{field}[0][#-1][1]")
+        rows = self._work.connection.execute(
+            sa.select(value, sa.func.count())
+            .where(
+                view.c.review == review,
+                view.c.entity_type == entity_type,
+                view.c.deleted.is_(False),
+            )
+            .group_by(value)
+        )
+        return {str(shown or ""): count for shown, count in rows}
+
     def reviews(self) -> list[str]:
         """Return the ids of the reviews on this laptop, newest first."""
         return list(

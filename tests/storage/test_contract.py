@@ -258,3 +258,15 @@ def test_a_sound_store_has_nothing_against_it(any_store):
     assert any_store.check() == []
     assert len(any_store.sign(b"m")) == 64
     assert len(bytes.fromhex(any_store.device_public_key)) == 32
+
+
+def test_a_tally_counts_what_the_entities_show(store):
+    review = begin_review(store)
+    edits = [Edit("evidence", f"n{i}", "status", "done" if i % 3 else "draft") for i in range(7)]
+    with store.unit() as unit:
+        unit.log.write(review, edits)
+        unit.log.write(review, [Edit("evidence", "n1", "status", "draft")])
+        unit.log.write(review, [Edit("evidence", "n2", "", None, "del")])
+    with store.unit() as unit:
+        assert unit.log.tally(review, "evidence", "status") == {"draft": 4, "done": 2}
+        assert unit.log.tally(review, "statement", "status") == {}
