@@ -40,7 +40,10 @@ class Row:
 
     def line(self) -> str:
         if not self.ours or not self.theirs:
-            return f"| {self.feels} | {self.measured} | not measured | {self.yardstick} | – | {self.goal} | not measured: {self.note} |"
+            return (
+                f"| {self.feels} | {self.measured} | not measured | {self.yardstick} | – "
+                f"| {self.goal} | not measured: {self.note} |"
+            )
         met = "met" if self.ratio <= self.limit else "**missed**"
         return (
             f"| {self.feels} | {self.measured} | {_spread(self.ours)} | {self.yardstick}: "
@@ -88,11 +91,14 @@ def page(rows: list[Row]) -> str:
     names = ("PySide6", "SQLAlchemy", "sqlcipher3", "reportlab", "pikepdf")
     versions = ", ".join(f"{n} {importlib.metadata.version(n)}" for n in names)
     when = datetime.now(UTC).date().isoformat()
+    measured = (
+        f"Measured {when} by `make bench` on {os.cpu_count()} cores ({platform.machine()}), "
+        f"Python {platform.python_version()}, {versions}. {RUNS} runs a row; median (min–max)."
+    )
     head = [
         "# Benchmarks",
         "",
-        f"Measured {when} by `make bench` on {os.cpu_count()} cores ({platform.machine()}), "
-        f"Python {platform.python_version()}, {versions}. {RUNS} runs a row; median (min–max).",
+        measured,
         "",
         "| what a person feels | measured as | ours | yardstick, same run | ratio | goal | |",
         "|---|---|---|---|---|---|---|",
