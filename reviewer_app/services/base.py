@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import uuid6
-
 from reviewer_app.domain.account import Account
 from reviewer_app.domain.entities import Member, Review
 from reviewer_app.domain.errors import FinalError, ReviewerError
@@ -24,11 +22,6 @@ class Desk:
     def account(self) -> Account:
         """Return who works here."""
         return self.store.account
-
-
-def new_id() -> str:
-    """Return a new id; later ones sort after earlier ones."""
-    return str(uuid6.uuid7())
 
 
 def load_review(unit: UnitOfWork, review: str) -> Review:

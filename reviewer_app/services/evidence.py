@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.domain.body import Body, clean
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import hlc_time
@@ -17,7 +18,7 @@ from reviewer_app.domain.ops import GONE, OpKind
 from reviewer_app.domain.ports import Draft, Edit, Hit, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES, ReviewState, gaps_of_note
 from reviewer_app.services import note_edits
-from reviewer_app.services.base import Desk, changeable, load_review, members_of, new_id, sets
+from reviewer_app.services.base import Desk, changeable, load_review, members_of, sets
 from reviewer_app.services.frameworks import FrameworkService
 from reviewer_app.services.statements import add_statement
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from reviewer_app.domain.body import clean
 from reviewer_app.domain.changes import Changes
@@ -9,19 +10,14 @@ from reviewer_app.domain.entities import Estimate, Evidence, Section
 from reviewer_app.domain.errors import CancelledError, FinalError, NotReadyError, ReviewerError
 from reviewer_app.domain.ports import Cancelled, Edit, Progress, Revision, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES, Gap, ReviewState, gaps_to_finalise
-from reviewer_app.protocol.content import (
-    MakerFacts,
-    Manifest,
-    ReportContent,
-    content_bytes,
-    verification_code,
-)
-from reviewer_app.protocol.manifest import make_manifest, manifest_bytes
 from reviewer_app.services.base import Desk, changeable, load_review
 from reviewer_app.services.evidence import EvidenceService
 from reviewer_app.services.frameworks import FrameworkService
 from reviewer_app.services.reports import ReportService
 from reviewer_app.services.statements import statements_of
+
+if TYPE_CHECKING:  # pydantic is loaded when a review is finished, not when the window opens
+    from reviewer_app.protocol.content import Manifest, ReportContent
 
 STEPS = 4
 ATTEMPTS = 3
@@ -125,6 +121,9 @@ class FinishService:
         _step(progress, cancelled, 1)
         pdf = self._reports.compose(content)
         _step(progress, cancelled, 2)
+        from reviewer_app.protocol.content import content_bytes, verification_code
+        from reviewer_app.protocol.manifest import manifest_bytes
+
         data = content_bytes(content)
         manifest = self._manifest(content, pdf, now)
         signed = manifest_bytes(manifest)
@@ -163,7 +162,10 @@ class FinishService:
             unit.delivery.enqueue("blob", review, revision.pdf_sha256)
             unit.delivery.enqueue("revision", review, str(revision.number))
 
-    def _manifest(self, content: ReportContent, pdf: bytes, now: datetime) -> Manifest:
+    def _manifest(self, content: "ReportContent", pdf: bytes, now: datetime) -> "Manifest":
+        from reviewer_app.protocol.content import MakerFacts
+        from reviewer_app.protocol.manifest import make_manifest
+
         account, key = self._desk.account, self._desk.store.device_public_key
         maker = MakerFacts(device=account.device, person=account.person, ed25519=key)
         return make_manifest(content, pdf, now.isoformat(timespec="seconds"), maker)

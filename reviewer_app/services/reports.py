@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reviewer_app.domain.body import clean
 from reviewer_app.domain.clock import hlc_time
@@ -15,11 +15,12 @@ from reviewer_app.domain.entities import Estimate, Evidence, Review, Section
 from reviewer_app.domain.errors import DiskFullError, ReadOnlyError, ReviewerError
 from reviewer_app.domain.ports import Revision, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES
-from reviewer_app.protocol.content import ReportContent
 from reviewer_app.services.base import Desk, load_review, members_of
 from reviewer_app.services.frameworks import FrameworkService
-from reviewer_app.services.report_content import ContentMaker
 from reviewer_app.services.statements import statements_of
+
+if TYPE_CHECKING:
+    from reviewer_app.protocol.content import ReportContent
 
 DRAFT_WORDS = "DRAFT – not for sharing"
 NAME_BYTES = 120
@@ -33,7 +34,7 @@ class ReportService:
         self._desk = desk
         self._frameworks = frameworks
 
-    def content(self, review: str) -> ReportContent:
+    def content(self, review: str) -> "ReportContent":
         """Return the report's content as it stands now (revision 0 is a draft)."""
         with self._desk.store.unit() as unit:
             return self.content_in(unit, review, revision=0, reason="", finalised_at=None)
@@ -46,8 +47,10 @@ class ReportService:
         revision: int,
         reason: str,
         finalised_at: datetime | None,
-    ) -> ReportContent:
+    ) -> "ReportContent":
         """Return the content inside a transaction."""
+        from reviewer_app.services.report_content import ContentMaker
+
         header = load_review(unit, review)
         framework = self._frameworks.pinned(unit, header.framework)
         sections = [Section.from_fold(f) for f in unit.log.entities(review, "section")]
@@ -80,7 +83,7 @@ class ReportService:
             final = load_review(unit, review).state in FINAL_STATES
         return self.final_pdf(review) if final else self.draft_pdf(review)
 
-    def compose(self, content: ReportContent, *, draft: str = "") -> bytes:
+    def compose(self, content: "ReportContent", *, draft: str = "") -> bytes:
         """Return PDF bytes in the brand of the school's trust."""
         from reviewer_app.content import brands, report_templates
         from reviewer_app.reporting import compose

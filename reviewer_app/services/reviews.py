@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Member, Review
 from reviewer_app.domain.errors import ReviewerError
@@ -12,7 +13,7 @@ from reviewer_app.domain.ids import member_id
 from reviewer_app.domain.ports import Edit, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES, STATE_WORDS, ReviewState
 from reviewer_app.domain.school import School
-from reviewer_app.services.base import Desk, led_by_me, load_review, members_of, new_id, sets
+from reviewer_app.services.base import Desk, led_by_me, load_review, members_of, sets
 from reviewer_app.services.frameworks import FrameworkService
 
 MAX_DAYS = 120

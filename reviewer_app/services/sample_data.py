@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from reviewer_app.content import demo_data, sample
 from reviewer_app.content.sample import SampleNote, SampleReview
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.domain.body import aspect_elements, find_marks
 from reviewer_app.domain.framework import Framework, FrameworkRef
 from reviewer_app.domain.ids import estimate_id, section_id
 from reviewer_app.domain.ports import Edit
-from reviewer_app.services.base import new_id, sets
+from reviewer_app.services.base import sets
 from reviewer_app.services.reviews import NewMember, NewReview
 from reviewer_app.services.session import Session
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.ports import Cancelled, Progress
 from reviewer_app.domain.school import BadRow, ImportAccount, School
-from reviewer_app.services.base import Desk, new_id
+from reviewer_app.services.base import Desk
 
 BATCH = 500
 BAD_ROWS_KEPT = 1000

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.domain.body import clean
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Statement
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.order import between
 from reviewer_app.domain.ports import Edit, UnitOfWork
-from reviewer_app.services.base import Desk, changeable, new_id, sets
+from reviewer_app.services.base import Desk, changeable, sets
 
 EDITABLE = frozenset({"text", "area", "kind", "status", "order"})
 

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
-import uuid6
 
 from reviewer_app.crypto.boxes import random_bytes
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.domain.errors import ReviewerError, TooLongError
 from reviewer_app.domain.fold import LEAD_ONLY, Folded, element_key
 from reviewer_app.domain.ops import (
@@ -197,7 +197,7 @@ class _Batch:
             after = max(after, times[-1][0][0] if times else 0)
         try:
             one = make_op(
-                op_id=str(uuid6.uuid7()),
+                op_id=new_id(),
                 review=self._review,
                 device=self._work.account.device,
                 seq=self._seq,

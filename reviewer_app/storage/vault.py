@@ -9,9 +9,8 @@ import secrets as chance
 from datetime import datetime
 from typing import Any, Final
 
-import uuid6
-
 from reviewer_app.crypto import boxes, recovery
+from reviewer_app.crypto.ids import new_id
 from reviewer_app.crypto.kdf import STANDARD, KdfCost
 from reviewer_app.domain.account import Account, NewAccount
 from reviewer_app.domain.errors import (
@@ -85,7 +84,9 @@ class Vault:
         make_folder(paths.folder)
         master = boxes.random_bytes(boxes.KEY_BYTES)
         body = _new_body(account)
-        file = VaultFile(uuid6.uuid7().hex, account.practice, account.shared_laptop, (), b"", b"")
+        file = VaultFile(
+            new_id().replace("-", ""), account.practice, account.shared_laptop, (), b"", b""
+        )
         unlocked = UnlockedVault(paths, file, master, body, cost=kdf)
         if account.practice:
             secret = boxes.random_bytes(boxes.KEY_BYTES)
@@ -212,11 +213,11 @@ def _unwrap(slot: Slot, secret: str | bytes, profile: str) -> bytes | None:
 def _new_body(account: NewAccount) -> dict[str, Any]:
     """Return what the vault guards: all keys of the profile, and who it belongs to."""
     known = Account(
-        person=str(uuid6.uuid7()),
+        person=new_id(),
         name=account.name,
         role_title=account.role_title,
         home_school=account.home_school,
-        device=str(uuid6.uuid7()),
+        device=new_id(),
         letter=chance.choice(LETTERS),
         practice=account.practice,
         shared_laptop=account.shared_laptop,
