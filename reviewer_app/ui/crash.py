@@ -19,7 +19,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from reviewer_app import __version__
-from reviewer_app.ui._forms.ui_crash_dialog import Ui_CrashDialog
 from reviewer_app.ui.context import Dialogs
 
 logger = logging.getLogger(__name__)
@@ -106,6 +105,8 @@ class CrashDialog(QDialog):
 
     def __init__(self, text: str, dialogs: Dialogs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        from reviewer_app.ui._forms.ui_crash_dialog import Ui_CrashDialog  # hardly ever needed
+
         self.ui = Ui_CrashDialog()
         self.ui.setupUi(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
