@@ -43,6 +43,7 @@ forms: setup ## Compile forms/*.ui to classes
 	@$(PY) -m tools.compile_forms
 
 bench: setup ## Measure what people wait for, and write docs/benchmarks.md
+	@$(PY) -m pip install -q --require-hashes -r bench/requirements.lock
 	$(PY) bench/run.py $(ARGS)
 
 faults: setup ## Break things on purpose: the short round (10 minutes at most)

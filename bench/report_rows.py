@@ -17,8 +17,8 @@ def rows(runs: int) -> list[Row]:
         other = getattr(report_bench, name)
         try:
             other()
-        except ImportError as error:
-            row.note = f"{row.yardstick} is not installed ({error.name})."
+        except (ImportError, OSError) as error:  # OSError: WeasyPrint without Pango
+            row.note = f"{row.yardstick} cannot be run here ({type(error).__name__})."
             result.append(row)
             continue
         report_bench.ours()
