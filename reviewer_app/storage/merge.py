@@ -1,8 +1,9 @@
 """Taking in ops of other laptops: a set union in the unit's transaction (sync.md 2.2)."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -26,6 +27,9 @@ from reviewer_app.storage.work import Work, header_fields
 
 HEADROOM: Final = 1 << 40
 """Clock values nearer to the end than this are refused: nothing could supersede them for long."""
+
+MAX_DEPTH: Final = 32
+"""Values nested deeper are refused: one that can just be taken in could not be read again."""
 
 
 def merge(work: Work, ops: Iterable[Op]) -> Mapping[str, int]:
@@ -77,6 +81,9 @@ def _take(
                 _fill(work, n, one, touched)
         elif taken.get(place, one.op_id) != one.op_id:
             counts["quarantined"] += _quarantine(work, one, "same number, other op")
+        elif one.device == work.account.device:
+            # our numbers are ours: a forged last one would leave none to write with
+            counts["quarantined"] += _quarantine(work, one, "this laptop never made it")
         else:
             new[one.op_id] = one
             taken[place] = one.op_id
@@ -85,7 +92,8 @@ def _take(
         for one in new.values():
             work.memory.hlc.observe(one.hlc, work.now())
             touched.setdefault(one.review, set()).add((one.entity_type, one.entity))
-        forget_facts(work, list(new.values()))
+        for one in new.values():  # an erase may have come before the op it names
+            work.memory.facts.pop(one.review, None)
         append(work, list(new.values()))
 
 
@@ -99,6 +107,8 @@ def wrong_with(one: Op) -> str:
             return "impossible clock"
         if bare.seq < 1:
             return "impossible number"
+        if _deep(json.loads(one.header)) or (one.value is not GONE and _deep(one.value)):
+            return "nested too deeply"
         if one.value is not GONE:
             value = encode_value(one.value)
             if len(value) > MAX_VALUE_BYTES:
@@ -108,6 +118,21 @@ def wrong_with(one: Op) -> str:
     except (ValueError, TypeError, RecursionError):
         return "not an op"
     return ""
+
+
+def _deep(value: Any) -> bool:
+    """Say whether ``value`` is nested beyond MAX_DEPTH; without recursion, whatever it holds."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _known(work: Work, ops: list[Op]) -> dict[str, tuple[bytes, int, bool]]:

@@ -1,5 +1,6 @@
 """Merging on real files: a set union, and what does not hold together is put aside."""
 
+import contextlib
 import json
 from dataclasses import replace
 
@@ -176,3 +177,51 @@ def test_a_member_cannot_change_the_header(store, tmp_path):
         unit.log.merge(forged)
         assert unit.log.entity("r1", "review", "r1").get("kind") == "qar"
     other.close()
+
+
+def test_an_erase_that_came_before_its_op_still_counts(store):
+    begin_review(store)  # somebody else leads: Ben removes what he wrote himself
+    erase = an_op(
+        9, entity_type="review", entity="r1", field="", kind="erase",
+        value={"reason": "name"}, parents=("o1",),
+    )  # fmt: skip
+    with store.unit() as unit:
+        unit.log.merge([erase])
+        unit.log.write("r1", [Edit("evidence", "mine", "focus", "in between")])
+    with store.unit() as unit:
+        unit.log.merge([an_op(1)])
+    with store.unit() as unit:
+        assert unit.log.entity("r1", "evidence", "e9").get("focus") is None
+        assert [o.value for o in unit.log.ops("r1") if o.op_id == "o1"] == [GONE]
+
+
+@pytest.mark.parametrize("spare", range(0, 30, 3))
+def test_a_value_too_deep_to_be_read_again_is_put_aside(store, spare):
+    value = "x"
+    with contextlib.suppress(RecursionError):  # as deep as the program can only just make it
+        while True:
+            an_op(1, value=value)
+            value = [value]
+    for _ in range(1 + spare):
+        value = value[0]
+    with store.unit() as unit:
+        counts = unit.log.merge([an_op(1, value=value), an_op(7, entity="e8")])
+        assert counts == {"added": 1, "known": 0, "quarantined": 1}
+        assert len(unit.log.entities("r1", "evidence")) == 1
+
+
+def test_a_header_too_deep_to_be_read_again_is_put_aside(store):
+    header = an_op(1).header.replace(b'{"o"', b'{"zz":' + b"[" * 900 + b"]" * 900 + b',"o"')
+    with store.unit() as unit:
+        assert unit.log.merge([replace(an_op(1), header=header)])["quarantined"] == 1
+    assert set_aside(store) == ["nested too deeply"]
+
+
+def test_an_op_forged_in_this_laptops_name_does_not_use_up_its_numbers(store):
+    begin_review(store)
+    forged = an_op((1 << 63) - 1, hlc=1 << 40, device=store.account.device, op_id="forged")
+    with store.unit() as unit:
+        assert unit.log.merge([forged])["quarantined"] == 1
+        unit.log.write("r1", [Edit("evidence", "e1", "focus", "still writing")])
+        assert unit.log.entity("r1", "evidence", "e1").get("focus") == "still writing"
+    assert set_aside(store) == ["this laptop never made it"]
