@@ -63,7 +63,7 @@ def test_from_the_start_to_a_done_lesson_visit(program):
     # done: what is missing comes as doors, the first of them in focus, Enter goes through it
     press(program, "Ctrl+Return", then="doors_host")
     assert "year group" in program.do("focus")["text"]
-    assert program.text("state_label") == "Draft"
+    assert program.text("EvidenceForm/state_label") == "Draft"
     press(program, "Space", then="years_field")
 
     # the year by typing it; then done, from wherever the focus is

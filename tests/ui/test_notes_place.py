@@ -72,6 +72,7 @@ def test_a_done_lesson_visit_by_keyboard_alone(show, real, eventually, jobs, sta
     place = show(session, review)
     place.activateWindow()
     place.ui.notes_view.setFocus()
+    eventually(lambda: place.isActiveWindow() and place.ui.notes_view.hasFocus())
     press(Key.Key_N, CTRL)
     press(Key.Key_L)  # lesson visit, by its first letter
     eventually(lambda: place.presenter.note and place.presenter.note not in before)
