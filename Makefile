@@ -24,7 +24,7 @@ run: setup ## Open the program (ARGS="--profile practice")
 	@$(PY) -m reviewer_app $(ARGS)
 
 test: setup ## Run the tests (ARGS="tests/unit -k fold")
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: lint types layers forms ## Everything that is checked without running the program
 	@$(PY) -m tools.compile_forms --check
