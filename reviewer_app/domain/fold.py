@@ -134,16 +134,18 @@ def lead_at(times: list[tuple[tuple[int, str, int], str]], order: tuple[int, str
 def erased_ids(ops: Collection[Op]) -> frozenset[str]:
     """Return the ids of ops whose payloads are removed for good.
 
-    An erase counts for ops of its own author, or of anybody where the lead made it.
+    An erase counts for ops of its own author, or of anybody where the lead made it. Who leads
+    stays: without it nobody could tell the same way again which erase counts.
     """
     authors = {op.op_id: op.person for op in ops}
+    hand_overs = {op.op_id for op in ops if op.kind == OpKind.LEAD}
     times = lead_times(ops)
     gone: set[str] = set()
     for op in ops:
         if op.kind == OpKind.ERASE:
             leads = op.person != "" and lead_at(times, op.order) == op.person
             gone.update(p for p in op.parents if leads or authors.get(p) == op.person)
-    return frozenset(gone)
+    return frozenset(gone - hand_overs)
 
 
 def fold(ops: Iterable[Op]) -> dict[tuple[str, str], Folded]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.fold import fold
 from reviewer_app.domain.ops import GONE
 from reviewer_app.domain.ports import Draft, Edit
 from reviewer_app.storage import migrate
@@ -14,6 +15,7 @@ from reviewer_app.storage.store import ProfileStore
 from tests.fixtures.fakes import FrozenClock
 from tests.storage.pages import everything
 from tests.storage.profiles import begin_review, make, reopen
+from tests.storage.test_merge import an_op
 
 SECRET = "Zebedee Quillfeather told me about home"
 MARKS = tuple(
@@ -171,4 +173,34 @@ def test_a_disk_too_full_to_wipe_is_said_and_bars_no_start(store, folder, clock,
     with store.unit() as unit:
         assert unit.log.history("r1", "e1", "body")[0].value is GONE
     assert held(folder, key) == []
+    store.close()
+
+
+def an_erase(parent: str, **changes):
+    return an_op(5, op_id="er", device="d3", entity_type="review", entity="r1", field="",
+                 kind="erase", value={"reason": "slip"}, parents=(parent,), **changes)  # fmt: skip
+
+
+def test_an_erase_that_comes_before_its_text_still_takes_it(store):
+    begin_review(store)
+    with store.unit() as unit:
+        unit.log.merge([an_erase("o1")])
+    with store.unit() as unit:
+        unit.log.merge([an_op(1)])
+        assert unit.log.entity("r1", "evidence", "e9").get("focus") is None
+        [late] = [op for op in unit.log.ops("r1") if op.op_id == "o1"]
+        assert late.value is GONE
+
+
+def test_an_erase_cannot_take_back_who_leads(store, folder):
+    begin_review(store)
+    with store.unit() as unit:
+        [gift] = unit.log.write("r1", [Edit("review", "r1", "", {"to": "ben"}, "lead")])
+        unit.log.merge([an_erase(gift.op_id, person=store.account.person, hlc=gift.hlc + 1)])
+        assert unit.log.lead("r1") == "ben"
+    store.close()
+    store = reopen(folder)
+    with store.unit() as unit:
+        assert unit.log.lead("r1") == "ben"
+        assert fold(unit.log.ops("r1"))["review", "r1"].get("kind") == "qar"
     store.close()
