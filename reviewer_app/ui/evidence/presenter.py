@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from reviewer_app.services.evidence import NoteRow, OpenNote
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected
 from reviewer_app.ui.evidence.autosave import Autosave
+from reviewer_app.ui.evidence.removing import remove_text
 from reviewer_app.ui.evidence.saving import Saver
 from reviewer_app.ui.evidence.start import Start
 
@@ -65,7 +67,7 @@ class NotesPresenter(QObject):
         self.autosave.seal_due.connect(self.seal)
         self.saver.saved.connect(self._on_saved)
         self.saver.failed.connect(self._on_save_failed)
-        self.saver.sealed.connect(self._on_sealed)
+        self.saver.sealed.connect(self._announce)
         ctx.store.changed.connect(self._on_changed)
 
     # ---- coming and going ----
@@ -110,11 +112,6 @@ class NotesPresenter(QObject):
         if self.note:
             self.seal()
             self.autosave.stop()
-
-    def close(self) -> None:
-        """Seal the note and show none."""
-        self.leave()
-        self._forget_note()
 
     def flush(self) -> None:
         """Hand all typing to the disk now: before cover, lock, quit, another place."""
@@ -164,8 +161,7 @@ class NotesPresenter(QObject):
             return
         self._take_body()
         self.saver.flush()
-        session, review, note = self._session, self._review, self.note
-        self._run(lambda: session.evidence.seal(review, note), self._on_kept)
+        self._with_note(self._session.evidence.seal, self._on_kept)
 
     # ---- one note ----
 
@@ -175,13 +171,11 @@ class NotesPresenter(QObject):
             return
         self._take_body()
         self.saver.flush()
-        session, review, note = self._session, self._review, self.note
-        self._run(lambda: session.evidence.done(review, note), self._on_done)
+        self._with_note(self._session.evidence.done, self._on_done)
 
     def reopen(self) -> None:
         """Make a done note a draft again."""
-        session, review, note = self._session, self._review, self.note
-        self._run(lambda: session.evidence.reopen(review, note), self._on_own_change)
+        self._with_note(self._session.evidence.reopen, self._on_own_change)
 
     def toggle(self, remove: Sequence[str], add: Sequence[str]) -> None:
         """Take links (set elements) back and make new ones, by hand."""
@@ -198,10 +192,7 @@ class NotesPresenter(QObject):
 
     def propose(self, kind: str, area: str, text: str) -> None:
         """Propose a statement that rests on this note."""
-        session, review, note = self._session, self._review, self.note
-        self._run(
-            lambda: session.evidence.propose(review, note, kind, area, text), self._on_proposed
-        )
+        self._with_note(self._session.evidence.propose, self._on_proposed, kind, area, text)
 
     def ask_proposals(self) -> None:
         """Ask for the statements that rest on this note."""
@@ -215,28 +206,25 @@ class NotesPresenter(QObject):
         """Ask for the sealed versions of the text, after sealing what is typed."""
         self.seal()
         self.saver.flush()
-        session, review, note = self._session, self._review, self.note
-        self._run(lambda: session.evidence.history(review, note), self._on_versions)
+        self._with_note(self._session.evidence.history, self._on_versions)
 
     def remove_note(self, reason: str) -> None:
         """Remove the note for good."""
-        session, review, note = self._session, self._review, self.note
         self._dirty = False
         self.autosave.stop()
-        self.saver.forget(review, note)
-        self._run(lambda: session.evidence.remove_note(review, note, reason), self._on_note_removed)
+        self.saver.forget(self._review, self.note)
+        self._with_note(self._session.evidence.remove_note, self._on_note_removed, reason)
 
     def remove_text(self, start: int, end: int, reason: str) -> None:
         """Remove a stretch of the text (code points) for good."""
         self._take_body()
         self.saver.flush()
-        session, review, note = self._session, self._review, self.note
-
-        def work() -> tuple[Changes, OpenNote]:
-            changes = session.evidence.remove_text(review, note, start, end, reason)
-            return changes, session.evidence.open(review, note)
-
-        self._run(work, self._on_text_removed)
+        session, place = self._session, (self._review, self.note)
+        shown = self._read_body().text
+        self._ctx.jobs.database.run(
+            lambda: remove_text(session, place, shown, (start, end), reason),
+            self._on_text_removed, self._on_removal_failed,
+        )  # fmt: skip
 
     def search(self, text: str) -> None:
         """Find notes by words; an empty text ends the search."""
@@ -272,6 +260,7 @@ class NotesPresenter(QObject):
         self._announce(changes)
 
     def _show(self, opened: OpenNote) -> None:
+        opened = self.saver.laid_over(self._review, opened)
         self.note = self._wanted = opened.evidence.id
         self.read_only = opened.read_only
         self._dirty = False
@@ -284,7 +273,7 @@ class NotesPresenter(QObject):
     def _on_saved(self, when: datetime) -> None:
         self._troubled = False
         self._ctx.status.clear_problem()
-        if not self._dirty and not self.saver.unsaved:
+        if not self._dirty and self.saver.settled(self._review, self.note):
             self.autosave.drafted()
             self._ctx.status.saved(when)
             if self._stale:
@@ -297,19 +286,16 @@ class NotesPresenter(QObject):
             self._ctx.status.problem(error)
         self._troubled = True
 
-    def _on_sealed(self, changes: Changes) -> None:
-        self._announce(changes)
-
     def _on_kept(self, changes: Changes) -> None:
         self._announce(changes)
-        if not self._dirty and not self.saver.unsaved:
+        if not self._dirty and self.saver.settled(self._review, self.note):
             self._ctx.status.saved(datetime.now(UTC))
 
     def _on_done(self, result: tuple[list[str], Changes]) -> None:
         lacking, changes = result
         self._announce(changes)
         self.missing.emit(lacking)
-        if not lacking and not self.saver.unsaved:
+        if not lacking and self.saver.settled(self._review, self.note):
             self._ctx.status.saved(datetime.now(UTC))
         self._refresh()
 
@@ -340,6 +326,18 @@ class NotesPresenter(QObject):
         if opened.evidence.id == self.note:
             self._dirty = False
             self.refreshed.emit(opened, True)
+
+    def _on_removal_failed(self, error: Exception) -> None:
+        # it may have happened all the same, but for the wiping: look what is left
+        self._on_failed(error)
+        self._with_note(self._session.evidence.open, self._on_looked)
+
+    def _on_looked(self, opened: OpenNote) -> None:
+        if opened.evidence.id == self.note:
+            self._take_body()
+            opened = self.saver.laid_over(self._review, opened)
+            gone = opened.evidence.body.text != self._read_body().text
+            self.refreshed.emit(opened, gone)
 
     def _on_search_done(self, result: tuple[str, frozenset[str]]) -> None:
         if result[0] == self._sought:
@@ -374,13 +372,17 @@ class NotesPresenter(QObject):
     def _run(self, work: Callable[[], Any], on_done: Callable[[Any], None]) -> None:
         self._ctx.jobs.database.run(work, on_done, self._on_failed)
 
+    def _with_note(
+        self, work: Callable[..., Any], on_done: Callable[[Any], None], *values: str
+    ) -> None:
+        self._run(partial(work, self._review, self.note, *values), on_done)
+
     def _announce(self, changes: Changes) -> None:
         self._ctx.store.announce(changes, self)
 
     def _refresh(self) -> None:
-        session, review, note = self._session, self._review, self.note
-        if note and not self._leaving:
-            self._run(lambda: session.evidence.open(review, note), self._on_refreshed)
+        if self.note and not self._leaving:
+            self._with_note(self._session.evidence.open, self._on_refreshed)
 
     def _take_body(self) -> None:
         if self._dirty and self.note:

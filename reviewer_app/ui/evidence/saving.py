@@ -1,13 +1,17 @@
 """Typing on its way to the disk: kept until the commit, tried again until it succeeds."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.errors import ReviewerError, TooLongError
+from reviewer_app.domain.ports import Draft
+from reviewer_app.services.evidence import OpenNote
+from reviewer_app.services.note_edits import overlaid
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.errors import expected
 
@@ -33,7 +37,7 @@ class _Outcome:
     def __init__(self) -> None:
         self.saved: datetime | None = None
         self.left: dict[Slot, Any] = {}
-        self.too_long: list[Slot] = []
+        self.too_long: dict[Slot, Any] = {}
         self.error: Exception | None = None
         self.changes = Changes()
 
@@ -53,21 +57,37 @@ class Saver(QObject):
         super().__init__(parent)
         self._service, self._jobs = service, jobs
         self._waiting: dict[Slot, Any] = {}
+        self._refused: dict[Slot, Any] = {}
         self._to_seal: dict[tuple[str, str], None] = {}
         self._running = 0
 
     @property
     def unsaved(self) -> bool:
         """Say whether words are here that no commit has confirmed."""
-        return bool(self._waiting) or self._running > 0
+        return bool(self._waiting or self._refused) or self._running > 0
 
     def holds(self, review: str, note: str) -> bool:
-        """Say whether words of this note wait."""
-        return any(slot[:2] == (review, note) for slot in self._waiting)
+        """Say whether words of this note wait, or were too long to be taken."""
+        return any(slot[:2] == (review, note) for slot in (*self._waiting, *self._refused))
+
+    def settled(self, review: str, note: str) -> bool:
+        """Say whether nothing is on its way and every word of this note is on the disk."""
+        return not self._waiting and not self._running and not self.holds(review, note)
+
+    def laid_over(self, review: str, opened: OpenNote) -> OpenNote:
+        """Return a note as it was typed: what no commit has taken lies over what is stored."""
+        note, now = opened.evidence.id, datetime.now(UTC)
+        held = [
+            Draft(review, "evidence", note, slot[2], value, now)
+            for slot, value in {**self._refused, **self._waiting}.items()
+            if slot[:2] == (review, note)
+        ]
+        return replace(opened, evidence=overlaid(opened.evidence, held))
 
     def put(self, review: str, note: str, field: str, value: Any) -> None:
         """Take a value to be written with the next round; a later one replaces it."""
         self._waiting[review, note, field] = value
+        self._refused.pop((review, note, field), None)
 
     def write(self) -> None:
         """Begin a round, unless one runs: its end begins the next."""
@@ -86,8 +106,9 @@ class Saver(QObject):
 
     def forget(self, review: str, note: str) -> None:
         """Drop what waits for a note that is removed for good."""
-        for slot in [s for s in self._waiting if s[:2] == (review, note)]:
-            del self._waiting[slot]
+        for held in (self._waiting, self._refused):
+            for slot in [s for s in held if s[:2] == (review, note)]:
+                del held[slot]
         self._to_seal.pop((review, note), None)
 
     def _start(self) -> None:
@@ -103,6 +124,9 @@ class Saver(QObject):
         self._running -= 1
         for slot, value in outcome.left.items():
             self._waiting.setdefault(slot, value)
+        for slot, value in outcome.too_long.items():
+            if slot not in self._waiting:  # the next key may have brought a shorter value
+                self._refused[slot] = value
         if outcome.error is not None:
             self.failed.emit(expected(outcome.error))
             return
@@ -127,7 +151,7 @@ def _write(
             outcome.saved = service.draft(*slot, value)
         except TooLongError as error:
             # no further try would help: the next key brings a new value
-            outcome.too_long.append(slot)
+            outcome.too_long[slot] = value
             outcome.error = error
         except Exception as error:  # noqa: BLE001 - handed to the UI thread, which sorts it
             outcome.left[slot] = value
