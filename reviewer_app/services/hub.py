@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from reviewer_app.sync.client import HubClient
 
 MAX_INVITATION = 64 * 1024
+REACHED = "hub.reached"
 _LABELS = {
     "review": "the review’s title page",
     "blob": "report and results",
@@ -66,7 +68,18 @@ class HubService:
             raise InvitationError(
                 "The invitation cannot be read.", "Nothing was changed.", "Check where the file is."
             ) from error
-        return join(data, self._desk.store, self._desk.clock)
+        membership = join(data, self._desk.store, self._desk.clock)
+        self._note_answer()
+        return membership
+
+    def last_reached(self) -> datetime | None:
+        """Return when the hub last answered this laptop, or None."""
+        with self._desk.store.unit() as unit:
+            return _when(unit.settings.get(REACHED))
+
+    def _note_answer(self) -> None:
+        with self._desk.store.unit() as unit:
+            unit.settings.set(REACHED, self._desk.clock.now().isoformat(timespec="seconds"))
 
     def send(self, progress: Progress, cancelled: Cancelled) -> SendResult:
         """Bring to the hub what waits, now; progress in bytes.
@@ -87,6 +100,8 @@ class HubService:
         account = run_once(
             store.unit, self._client, self._desk.clock, progress, cancelled, everything=True
         )
+        if account.receipts:
+            self._note_answer()
         problems = (account.problem,) if account.problem else ()
         return SendResult(tuple(r for r, _ in account.receipts), problems, account.waiting)
 
@@ -102,6 +117,7 @@ class HubService:
             account = pull(self._desk.store.unit, client, cancelled)
         finally:
             client.close()
+        self._note_answer()
         return Changes.of("", "framework", ["hub"] if account.new else [])
 
     def status(self, review: str) -> DeliveryStatus:
@@ -146,6 +162,13 @@ class HubService:
         }
         write_whole(path, (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode())
         return path
+
+
+def _when(kept: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(kept)) if kept else None
+    except ValueError:
+        return None
 
 
 def _waiting(items: list[OutboxItem], lines: tuple[tuple[str, str, str], ...]) -> DeliveryStatus:

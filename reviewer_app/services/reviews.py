@@ -1,5 +1,6 @@
 """Reviews: the cards of Home, making a new one, its header and team."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -145,14 +146,23 @@ class ReviewService:
 
     def edit_header(self, review: str, field: str, value: Any) -> Changes:
         """Set one field of the header. Raises ReviewerError for a field nobody may set by hand."""
-        if field not in HEADER_FIELDS or (field == "state" and value in FINAL_STATES):
+        return self.edit_details(review, {field: value})
+
+    def edit_details(self, review: str, values: Mapping[str, Any]) -> Changes:
+        """Set fields of the header together, all or none: dates must fit each other.
+
+        Raises ReviewerError for a field nobody may set by hand, and for dates that cannot be.
+        """
+        if not HEADER_FIELDS.issuperset(values) or values.get("state") in FINAL_STATES:
             raise ReviewerError("This cannot be changed here.", "Nothing was changed.")
         with self._desk.store.unit() as unit:
             header = led_by_me(unit, review, self._desk.account.person)
-            if field in {"date_start", "date_end"}:
-                dates = {"date_start": header.date_start, "date_end": header.date_end, field: value}
-                span(dates["date_start"], dates["date_end"])
-            unit.log.write(review, [Edit("review", review, field, value)])
+            if "date_start" in values or "date_end" in values:
+                span(
+                    values.get("date_start", header.date_start),
+                    values.get("date_end", header.date_end),
+                )
+            unit.log.write(review, [Edit("review", review, f, v) for f, v in values.items()])
         return Changes.of(review, "review", [review])
 
     def add_member(self, review: str, member: NewMember) -> Changes:

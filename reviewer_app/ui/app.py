@@ -23,6 +23,7 @@ from reviewer_app.ui.shell.frame import ShellFrame
 from reviewer_app.ui.shell.window import MainWindow
 from reviewer_app.ui.start.cover_page import CoverPage
 from reviewer_app.ui.start.door import Door
+from reviewer_app.ui.start.idle import KeyAge
 from reviewer_app.ui.theme import Theme, prepare
 
 logger = logging.getLogger(__name__)
@@ -120,6 +121,8 @@ class Application(QObject):
         self.window = MainWindow(self.theme, self._settings_file)
         self.window.quit_asked.connect(self.quit)
         self.window.watch.idle.connect(self.cover)
+        self.keys_age = KeyAge(self._clock, self)
+        self.keys_age.due.connect(self.lock)
         self.door = Door(self._profiles, self.jobs, self.theme, self._dialogs, self)
         self.door.page_changed.connect(self._on_page)
         self.door.opened.connect(self._on_opened)
@@ -148,6 +151,8 @@ class Application(QObject):
         self.frame.practice_asked.connect(self._practise)
         self.window.show_page(self.frame)
         self.window.watch.start()
+        if not session.account.practice:  # practice has no passphrase to ask for
+            self.keys_age.start()
         self.frame.begin()
 
     # --- cover and lock
@@ -262,6 +267,7 @@ class Application(QObject):
     def _on_closed(self, _nothing: object) -> None:
         way, self._leaving = self._leaving, ""
         self.window.watch.stop()
+        self.keys_age.stop()
         if way == "quit":
             self._leaving = "quit"
             self.jobs.close(CLOSE_MS)

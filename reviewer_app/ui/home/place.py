@@ -94,16 +94,6 @@ class HomePlace(QWidget):
         self.view.remind(pending)
         if not had and self.page is None and self.isVisible():
             self._focus()
-        if self._ctx.session.account.practice:
-            self._ctx.status.waiting(self.tr("practice is never sent"))
-            return
-        waiting = sum(bool(card.waiting) for card in cards)
-        words = self.tr("nothing waiting to be sent")
-        if waiting == 1:
-            words = self.tr("1 review waiting to be sent")
-        elif waiting:
-            words = self.tr("{n} reviews waiting to be sent").format(n=waiting)
-        self._ctx.status.waiting(words)
 
     def _on_failed(self, error: Exception) -> None:
         self._ctx.status.problem(expected(error))

@@ -63,10 +63,11 @@ class SendPlace(QWidget):
         theme.bind_icon(ui.invitation_button, "folder_open")
         theme.bind_icon(ui.confirmation_button, "save")
         theme.bind_icon(ui.page_button, "description")
+        theme.bind_icon(ui.correct_button, "edit")
         for widget in (
             ui.problem_label, ui.finalise_progress, ui.cancel_button, ui.finalise_step_label,
             ui.send_progress, ui.stop_button, ui.answer_label, ui.final_frame, ui.ready_frame,
-            ui.goes_frame, ui.hub_frame,
+            ui.goes_frame, ui.hub_frame, ui.correct_holder,
         ):  # fmt: skip
             widget.hide()
 
@@ -85,6 +86,12 @@ class SendPlace(QWidget):
         ui.cancel_button.clicked.connect(lambda: presenter.cancel("finalise"))
         ui.stop_button.clicked.connect(lambda: presenter.cancel("hub"))
         ui.page_button.clicked.connect(lambda: self._ctx.navigate("report", "page"))
+        presenter.corrected.connect(self._on_corrected)
+        ui.correct_button.clicked.connect(self._on_correct)
+        ui.keep_button.clicked.connect(self._on_keep)
+        ui.reason_edit.textChanged.connect(self._on_reason)
+        ui.reason_edit.returnPressed.connect(self._on_begin_correction)
+        ui.begin_correction_button.clicked.connect(self._on_begin_correction)
         ui.invitation_button.clicked.connect(self._on_invitation)
         ui.send_button.clicked.connect(self._on_send)
         ui.confirmation_button.clicked.connect(self._on_confirmation)
@@ -98,8 +105,9 @@ class SendPlace(QWidget):
         blockers = sum(g.blocks for g in data.gaps)
         self.gaps.show_gaps(data.gaps)
         ui.gaps_holder.setVisible(bool(data.gaps))
-        ui.ready_text_label.setText(self._ready_words(blockers, lead=data.view.is_lead))
+        ui.ready_text_label.setText(self._ready_words(data, blockers))
         ui.finalise_button.setEnabled(data.view.is_lead and not blockers)
+        ui.correct_button.setVisible(data.view.is_lead and not ui.correct_holder.isVisibleTo(self))
         if final:
             ui.code_label.setText(data.code)
             ui.code_label.setAccessibleName(self.tr("Verification code {c}").format(c=data.code))
@@ -151,14 +159,17 @@ class SendPlace(QWidget):
             widget.setText(lines[n] if n < len(lines) else "")
         self.ui.items_holder.setVisible(bool(lines))
 
-    def _ready_words(self, blockers: int, *, lead: bool) -> str:
+    def _ready_words(self, data: SendData, blockers: int) -> str:
         if blockers == 1:
             return self.tr("One thing is needed before the report can be final.")
         if blockers:
             said = self.tr("{n} things are needed before the report can be final.")
             return said.format(n=blockers)
-        if not lead:
+        if not data.view.is_lead:
             return self.tr("The report is ready. The lead reviewer makes it final.")
+        if version := data.view.review.revision:
+            said = self.tr("Nothing is missing. Version {new} will replace version {old}.")
+            return said.format(new=version + 1, old=version)
         return self.tr("Nothing is missing. Once final, the report can be read, not changed.")
 
     def _version_words(self, data: SendData) -> str:
@@ -215,6 +226,38 @@ class SendPlace(QWidget):
     def _on_finalised(self, result: Finalised) -> None:
         said = self.tr("Version {n} is final.").format(n=result.revision)
         self._ctx.status.say(said)
+
+    # --- a correction: asked for in the page, nothing in front of it
+
+    def _on_correct(self) -> None:
+        self._ask_reason(True)
+        self.ui.reason_edit.setFocus()
+
+    def _on_keep(self) -> None:
+        self._ask_reason(False)
+        self.ui.correct_button.setFocus()
+
+    def _on_reason(self, text: str) -> None:
+        self.ui.begin_correction_button.setEnabled(bool(text.strip()))
+
+    def _on_begin_correction(self) -> None:
+        reason = self.ui.reason_edit.text().strip()
+        if reason:
+            self.ui.problem_label.hide()
+            self.presenter.correct(reason)
+
+    def _on_corrected(self) -> None:
+        self._ask_reason(False)
+        self._ctx.status.say(self.tr("The review is open again. Finalise when it is right."))
+
+    def _ask_reason(self, asking: bool) -> None:
+        ui = self.ui
+        ui.reason_edit.clear()
+        ui.begin_correction_button.setEnabled(False)
+        ui.correct_holder.setVisible(asking)
+        ui.correct_button.setVisible(not asking)
+
+    # --- the hub
 
     def _on_invitation(self) -> None:
         title, kinds = self.tr("Open an invitation"), self.tr("Invitations")

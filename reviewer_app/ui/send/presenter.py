@@ -43,6 +43,7 @@ class SendPresenter(QObject):
     working = Signal(str, bool)
     progressed = Signal(str, int, int)
     finalised = Signal(object)
+    corrected = Signal()
     sent = Signal(object)
     joined = Signal(object)
     confirmation_saved = Signal(object)
@@ -76,6 +77,13 @@ class SendPresenter(QObject):
             return service.finalise(review, progress, cancelled)
 
         self._start("finalise", work, self._on_finalised, self._on_finalise_failed)
+
+    def correct(self, reason: str) -> None:
+        """Open the final review again, for its next version."""
+        service, review = self._ctx.session.finishing, self._review
+        self._ctx.jobs.database.run(
+            lambda: service.correct(review, reason), self._on_corrected, self._on_correct_failed
+        )
 
     def send(self) -> None:
         """Bring to the hub what waits."""
@@ -152,6 +160,14 @@ class SendPresenter(QObject):
         self._stop("finalise")
         self._fail("finalise", error)
 
+    def _on_corrected(self, changes: Changes) -> None:
+        self.load()
+        self._ctx.store.announce(changes, self)
+        self.corrected.emit()
+
+    def _on_correct_failed(self, error: Exception) -> None:
+        self._fail("finalise", error)
+
     def _on_sent(self, result: SendResult) -> None:
         self._stop("hub")
         self._announce()
@@ -159,6 +175,7 @@ class SendPresenter(QObject):
 
     def _on_joined(self, membership: HubMembership) -> None:
         self._stop("hub")
+        self._announce()
         self.joined.emit(membership)
 
     def _on_hub_failed(self, error: Exception) -> None:

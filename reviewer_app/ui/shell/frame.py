@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.review import STATE_WORDS, ReviewState
+from reviewer_app.services.evidence import Recovered
+from reviewer_app.services.hub import DeliveryStatus
 from reviewer_app.services.reviews import ReviewView
 from reviewer_app.services.session import Session
 from reviewer_app.ui._forms.ui_shell_frame import Ui_ShellFrame
@@ -18,6 +20,7 @@ from reviewer_app.ui.context import AppContext, Dialogs, StatusLine
 from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.shell.finder import Finder
 from reviewer_app.ui.shell.help import HelpPage
+from reviewer_app.ui.shell.hub_words import HubWords
 from reviewer_app.ui.shell.palette import Entry, Palette
 from reviewer_app.ui.shell.places import PLACES, PlaceSpec
 from reviewer_app.ui.shell.rail import Rail
@@ -27,6 +30,7 @@ from reviewer_app.ui.theme import Theme
 
 NARROW: Final = 1180
 _LAST: Final = "shell.last"
+DETAILS: Final = "plan"  # until there is a Plan, its door leads to the details of the review
 
 
 class ShellFrame(QWidget):
@@ -63,6 +67,7 @@ class ShellFrame(QWidget):
         self.palette_box = Palette(self)
         self._finder = Finder(session, jobs, self)
         self._finder.found.connect(self._on_found)
+        self._hub_words = HubWords(session, jobs, self.store, self.status, self)
         self._dress()
         self._connect()
         self._show_review(None)
@@ -72,8 +77,11 @@ class ShellFrame(QWidget):
     def begin(self) -> None:
         """Come to where the person was when the program was closed."""
         session = self.ctx.session
-        self._run(lambda: session.places.get(_LAST, ["", ""]), self._on_last)
-        self._run(lambda: session.hub.membership(), self._on_membership)
+        self._run(
+            lambda: (session.places.get(_LAST, ["", ""]), session.evidence.recovered()),
+            self._on_last,
+        )
+        self._hub_words.load()
 
     def navigate(self, place: str, target: str) -> None:
         """Show a place; ``("review", id)`` opens a review at its last place."""
@@ -82,9 +90,10 @@ class ShellFrame(QWidget):
             self._load_review(target, "", "")
             return
         spec = self._specs.get(place)
-        if spec is not None and spec.needs_review and not self.review:
+        needs = place == DETAILS or (spec is not None and spec.needs_review)
+        if needs and not self.review:
             place, target = "home", ""
-        if spec is None and place not in ("help", "settings"):
+        elif spec is None and place not in ("help", "settings", DETAILS):
             self.status.say(self.tr("This is not part of this version yet."))
             return
         widget = self._widget(place)
@@ -129,6 +138,10 @@ class ShellFrame(QWidget):
             from reviewer_app.ui.settings.place import SettingsPlace
 
             return SettingsPlace(self.ctx)
+        if key == DETAILS:
+            from reviewer_app.ui.details.place import DetailsPlace
+
+            return DetailsPlace(self.ctx, self.review)
         spec = self._specs[key]
         widget = spec.factory(self.ctx, self.review if spec.needs_review else "")
         if (asked := getattr(widget, "practice_asked", None)) is not None:
@@ -148,11 +161,8 @@ class ShellFrame(QWidget):
         view, last = loaded
         if view.review.id != self.review:
             self.flush()
-            for spec in PLACES:
-                widget = self._open.pop(spec.key, None) if spec.needs_review else None
-                if widget is not None:
-                    self.ui.places_stack.removeWidget(widget)
-                    widget.deleteLater()
+            for key in (DETAILS, *(spec.key for spec in PLACES if spec.needs_review)):
+                self._drop(key)
         self._show_review(view)
         place, target = self._asked
         wanted = place or last
@@ -161,9 +171,17 @@ class ShellFrame(QWidget):
             wanted = keys[0] if keys else "home"
         self.navigate(wanted, target)
 
-    def _on_last(self, last: Any) -> None:
-        review, place = (str(part) for part in last)
+    def _drop(self, key: str) -> None:
+        widget = self._open.pop(key, None)
+        if widget is not None:
+            self.ui.places_stack.removeWidget(widget)
+            widget.deleteLater()
+
+    def _on_last(self, known: tuple[Any, list[Recovered]]) -> None:
+        (review, place), recovered = known
         self.navigate("home", "")
+        if recovered:  # the program had ended in the middle of a note: go there, it says the rest
+            review, place = recovered[0].review, "notes"
         if review and place not in ("", "home"):
             session = self.ctx.session
             self._asked = (place, "")
@@ -176,7 +194,7 @@ class ShellFrame(QWidget):
 
     def _remember(self) -> None:
         session, review, place = self.ctx.session, self.review, self._place
-        if place in ("help", "settings"):
+        if place in ("help", "settings", DETAILS):
             return
 
         def work() -> None:
@@ -192,10 +210,12 @@ class ShellFrame(QWidget):
     # --- what is shown around the places
 
     def _show_review(self, view: ReviewView | None) -> None:
-        self._view = view
+        before, self._view = self._view, view
         self.review = view.review.id if view else ""
+        if before and view and before.review.id == self.review and before.final != view.final:
+            self._renew_notes()
         ui = self.ui
-        for widget in (ui.facts_label, ui.state_label):
+        for widget in (ui.facts_label, ui.state_label, ui.details_button):
             widget.setVisible(view is not None)
         ui.review_label.setText(view.review.school.name if view else self.tr("Reviewer"))
         if view is not None:
@@ -203,19 +223,36 @@ class ShellFrame(QWidget):
             dates = span_words(header.date_start, header.date_end, short=True)
             ui.facts_label.setText(f"·  QA Review  ·  {dates}")
             ui.state_label.setText(STATE_WORDS.get(ReviewState(header.state), ""))
+            if view.final:
+                self._read_delivery()
         self.rail.show_only(s.key for s in PLACES if view is not None or not s.needs_review)
 
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
         if "review" in changes and changes.review == self.review:
             session, review = self.ctx.session, self.review
-            self._run(lambda: session.reviews.get(review), self._show_review)
+            self._run(lambda: session.reviews.get(review), self._on_reread)
+        if "delivery" in changes and changes.review == self.review:
+            self._read_delivery()
 
-    def _on_membership(self, membership: Any) -> None:
-        self.status.waiting(self.tr("nothing waiting to be sent"))
-        words = self.tr("working offline")
-        if membership is not None:
-            words = self.tr("joined to {hub}").format(hub=membership.name)
-        self.status.network(words)
+    def _on_reread(self, view: ReviewView) -> None:
+        if view.review.id == self.review:
+            self._show_review(view)
+
+    def _renew_notes(self) -> None:
+        """Build the notes anew when they are next opened: they can be written in again, or not."""
+        notes = self._open.get("notes")
+        if notes is not None and notes is not self.ui.places_stack.currentWidget():
+            self._flush(notes)
+            self._drop("notes")
+
+    def _read_delivery(self) -> None:
+        session, review = self.ctx.session, self.review
+        self._run(lambda: (review, session.hub.status(review)), self._on_delivery)
+
+    def _on_delivery(self, known: tuple[str, DeliveryStatus]) -> None:
+        review, status = known
+        if review == self.review and status.receipt is not None:
+            self.ui.state_label.setText(STATE_WORDS[ReviewState.SYNCED])
 
     def _on_problem(self, error: ReviewerError) -> None:
         self.ui.banner_label.setText(sentence(error))
@@ -255,6 +292,7 @@ class ShellFrame(QWidget):
             ("Ctrl+L", self.tr("Cover the screen"), self.cover_asked.emit),
             ("F1", self.tr("Help"), lambda: self.navigate("help", "")),
             ("", self.tr("Settings"), lambda: self.navigate("settings", "")),
+            *([("", self.tr("Review details"), self._on_details)] if self.review else []),
             ("", self.tr("Change between light and dark"), lambda: theme.set_dark(not theme.dark)),
             ("Ctrl++", self.tr("Larger text"), lambda: theme.step_zoom(1)),
             ("Ctrl+−", self.tr("Smaller text"), lambda: theme.step_zoom(-1)),
@@ -280,6 +318,7 @@ class ShellFrame(QWidget):
         ui, theme = self.ui, self.ctx.theme
         for button, icon in (
             (ui.menu_button, "menu"),
+            (ui.details_button, "edit"),
             (ui.palette_button, "search"),
             (ui.help_button, "help"),
             (ui.settings_button, "settings"),
@@ -298,6 +337,7 @@ class ShellFrame(QWidget):
     def _connect(self) -> None:
         ui, theme = self.ui, self.ctx.theme
         ui.menu_button.clicked.connect(self._on_menu)
+        ui.details_button.clicked.connect(self._on_details)
         ui.palette_button.clicked.connect(self.open_palette)
         ui.theme_button.clicked.connect(lambda: theme.set_dark(not theme.dark))
         ui.help_button.clicked.connect(lambda: self.navigate("help", ""))
@@ -328,6 +368,9 @@ class ShellFrame(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self.status.problem(expected(error))
+
+    def _on_details(self) -> None:
+        self.navigate(DETAILS, "")
 
     def _on_menu(self) -> None:
         self._rail_by_hand = True

@@ -1,0 +1,132 @@
+"""Review details: dates, head teacher, hub, earlier estimate; the lead changes them here."""
+
+from typing import Any, Final
+
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QWidget
+
+from reviewer_app.domain.changes import Changes
+from reviewer_app.services.reviews import ReviewView
+from reviewer_app.ui._forms.ui_review_details import Ui_ReviewDetails
+from reviewer_app.ui.context import AppContext
+from reviewer_app.ui.errors import expected, sentence
+from reviewer_app.ui.widgets.looks import say, set_wrong
+
+WIDEST: Final = 860
+USUAL_DAYS: Final = 3
+
+
+class DetailsPlace(QWidget):
+    """Built once for each review. Leaving it saves what is right; the button says so."""
+
+    def __init__(self, ctx: AppContext, review: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = self.tr("Review details")
+        self.ui = ui = Ui_ReviewDetails()
+        ui.setupUi(self)
+        self._ctx, self._review = ctx, review
+        self._view: ReviewView | None = None
+        self._edits = {
+            "head_name": ui.head_edit,
+            "hub_name": ui.hub_edit,
+            "previous_estimate": ui.previous_edit,
+            "previous_date": ui.previous_date_edit,
+        }
+        ui.scroll_page.setMaximumWidth(WIDEST)
+        ctx.theme.bind_icon(ui.save_button, "save", "on-accent")
+        say(ui.problem_label, "")
+        say(ui.dates_label, "")
+        ui.start_date.dateChanged.connect(self._check_dates)
+        ui.end_date.dateChanged.connect(self._check_dates)
+        ui.save_button.clicked.connect(self.save)
+        self.setFocusProxy(ui.start_date)
+        ctx.store.changed.connect(self._on_changed)
+
+    def activate(self, _target: str) -> None:
+        """Come to the front."""
+        self._load()
+        self.ui.start_date.setFocus()
+
+    def flush(self) -> None:
+        """Save what is typed, where the dates can be."""
+        if self._changed() and self._days() >= 0:
+            self.save()
+
+    def save(self) -> None:
+        """Save what was changed, all of it or nothing."""
+        changed = self._changed()
+        if self._days() < 0:
+            self.ui.end_date.setFocus()
+            return
+        if not changed:
+            self._ctx.status.say(self.tr("Nothing was changed"))
+            return
+        reviews, review = self._ctx.session.reviews, self._review
+        self._ctx.jobs.database.run(
+            lambda: reviews.edit_details(review, changed), self._on_saved, self._on_failed
+        )
+
+    def _load(self) -> None:
+        reviews, review = self._ctx.session.reviews, self._review
+        self._ctx.jobs.database.run(lambda: reviews.get(review), self._on_view, self._on_failed)
+
+    def _on_view(self, view: ReviewView) -> None:
+        if self._view is not None and self._changed():
+            return  # somebody is typing: theirs is the newer
+        self._view, header, ui = view, view.review, self.ui
+        for edit, iso in ((ui.start_date, header.date_start), (ui.end_date, header.date_end)):
+            day = QDate.fromString(iso, Qt.DateFormat.ISODate)
+            edit.setDate(day if day.isValid() else QDate.currentDate())
+        for field, line in self._edits.items():
+            line.setText(str(getattr(header, field)))
+        ui.name_team_check.setChecked(header.name_team)
+        mine = view.is_lead and not view.final
+        ui.details_card.setEnabled(mine)
+        ui.save_button.setVisible(mine)
+        why = self.tr("What the report’s cover says about this review.")
+        if view.final:
+            why = self.tr("The report is final. Start a correction on Send to change this.")
+        elif not view.is_lead:
+            why = self.tr("Only the lead can change this.")
+        ui.why_label.setText(why)
+
+    def _values(self) -> dict[str, Any]:
+        ui, iso = self.ui, Qt.DateFormat.ISODate
+        values: dict[str, Any] = {field: e.text().strip() for field, e in self._edits.items()}
+        values["date_start"] = ui.start_date.date().toString(iso)
+        values["date_end"] = ui.end_date.date().toString(iso)
+        values["name_team"] = ui.name_team_check.isChecked()
+        return values
+
+    def _changed(self) -> dict[str, Any]:
+        if self._view is None or self._view.final or not self._view.is_lead:
+            return {}
+        header = self._view.review
+        return {f: v for f, v in self._values().items() if v != getattr(header, f)}
+
+    def _days(self) -> int:
+        return int(self.ui.start_date.date().daysTo(self.ui.end_date.date()))
+
+    def _check_dates(self) -> None:
+        days, words = self._days(), ""
+        if days < 0:
+            words = self.tr("The last day is before the first.")
+        elif days >= USUAL_DAYS:
+            words = self.tr("That is {n} days from first to last. A visit is usually one to three.")
+            words = words.format(n=days + 1)
+        set_wrong(self.ui.end_date, days < 0)
+        say(self.ui.dates_label, words)
+
+    def _on_saved(self, changes: Changes) -> None:
+        say(self.ui.problem_label, "")
+        self._view = None
+        self._load()
+        self._ctx.store.announce(changes, self)
+        self._ctx.status.say(self.tr("The details are saved"))
+
+    def _on_failed(self, error: Exception) -> None:
+        say(self.ui.problem_label, sentence(expected(error)))
+
+    def _on_changed(self, changes: Changes, initiator: object) -> None:
+        if initiator is not self and "review" in changes and changes.review == self._review:
+            self._load()
