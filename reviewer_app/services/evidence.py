@@ -177,7 +177,11 @@ class EvidenceService:
         with self._desk.store.unit() as unit:
             for review, note in sorted({(d.review, d.entity) for d in unit.drafts.all()}):
                 folded = unit.log.entity(review, "review", review)
-                if folded is not None and folded.get("state") not in FINAL_STATES:
+                if (
+                    folded is not None
+                    and not folded.deleted
+                    and folded.get("state") not in FINAL_STATES
+                ):
                     changes |= self._seal(unit, review, note)
         return changes
 
@@ -286,7 +290,7 @@ class EvidenceService:
         """Bring a deleted note back. Raises ReviewerError for one removed for good."""
         with self._desk.store.unit() as unit:
             changeable(unit, review)
-            if all(op.value is GONE for op in note_edits.writes(unit, review, note)):
+            if self._gone(unit, review, note):
                 raise ReviewerError("This note was removed for good.", "Nothing was changed.")
             unit.log.write(review, [Edit("evidence", note, "", None, "undel")])
         return Changes.of(review, "evidence", [note])
@@ -320,6 +324,10 @@ class EvidenceService:
         if not drafts:
             return Changes()
         changeable(unit, review)
+        folded = unit.log.entity(review, "evidence", note)
+        if folded is not None and folded.deleted and self._gone(unit, review, note):
+            unit.drafts.clear(review, note)  # or the note would come back, with nobody's name
+            return Changes.of(review, "evidence", [note])
         edits = note_edits.from_drafts(unit, review, note, drafts)
         unit.log.write(review, edits)
         unit.drafts.clear(review, note, [d.field for d in drafts])
@@ -330,6 +338,10 @@ class EvidenceService:
             changeable(unit, review)
             unit.log.write(review, edits)
         return Changes.of(review, "evidence", [note])
+
+    def _gone(self, unit: UnitOfWork, review: str, note: str) -> bool:
+        """Say whether every text of a note is removed for good."""
+        return all(op.value is GONE for op in note_edits.writes(unit, review, note))
 
     def _load(self, unit: UnitOfWork, review: str, note: str) -> Evidence:
         folded = unit.log.entity(review, "evidence", note)

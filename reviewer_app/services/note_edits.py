@@ -17,6 +17,8 @@ _EDITABLE = {
     "so_what", "body",
 }  # fmt: skip
 _PROSE = {"place", "focus", "so_what"}
+LINK_SPARE = 16
+"""Bytes a link may grow by when it is sealed: its place may get more digits."""
 SHORTEST = 3
 """A shorter stretch is too common a word to be looked for in other texts."""
 
@@ -30,8 +32,10 @@ def checked(field: str, value: Any) -> Any:
     """Return the value as it may be kept. Raises TooLongError; ValueError for an unknown field."""
     if field not in _EDITABLE and not is_set(field) and not field.startswith("x."):
         raise ValueError(f"a note has no field {field}")
+    spare = 0
     if field == "body":
         body = Body.from_value(value)
+        spare = LINK_SPARE * len(body.links)
         value = (
             replace(body, text=clean(body.text)).as_value()
             if body.text != clean(body.text)
@@ -39,7 +43,7 @@ def checked(field: str, value: Any) -> Any:
         )
     elif isinstance(value, str):
         value = clean(value)
-    if len(encode_value(value)) > MAX_VALUE_BYTES:
+    if len(encode_value(value)) + spare > MAX_VALUE_BYTES:
         raise TooLongError(
             "This text is longer than a note can hold (about 60,000 letters).",
             "What was saved before is safe, and the text is still in the window.",

@@ -2,8 +2,10 @@
 
 import pytest
 
-from reviewer_app.domain.body import Body
+from reviewer_app.domain.body import Body, Link
 from reviewer_app.domain.errors import ReviewerError, TooLongError
+from reviewer_app.domain.ops import MAX_VALUE_BYTES, encode_value
+from reviewer_app.domain.ports import Edit
 from tests.fixtures.builders import (
     a_review,
     a_session,
@@ -213,3 +215,43 @@ def test_closing_with_typing_loses_nothing(session, folder, clock):
     opened = again(folder, clock)
     assert text_of(opened, review, note) == "Typed, not sealed"
     opened.close()
+
+
+def test_a_long_note_whose_link_moves_can_still_be_sealed(session, review):
+    note = session.evidence.list(review)[0].id
+    link = Link("k", 0, 4, "QQQQ", "Q1", "strength")
+    room = MAX_VALUE_BYTES - len(encode_value(Body("", (), (link,)).as_value())) - 4
+    value = Body("a" * room + "QQQQ", (), (link,)).as_value()
+    with pytest.raises(TooLongError):
+        session.evidence.draft(review, note, "body", value)
+    session.evidence.draft(review, note, "body", {**value, "text": value["text"][16:]})
+    session.evidence.seal_all()
+    assert session.evidence.recovered() == []
+
+
+def test_typing_does_not_bring_back_a_note_the_lead_removed_for_good(
+    session, clock, tmp_path, review
+):
+    ben = a_session(tmp_path / "ben", clock, name="Ben Whitlock")
+    hand_over(session, ben, review)
+    note = write_note(ben, review, "Ben wrote a name. #Q1+")
+    hand_over(ben, session, review)
+    ben.evidence.draft(review, note, "so_what", "Ben goes on")
+    session.evidence.remove_note(review, note, "name")
+    hand_over(session, ben, review)
+    ben.evidence.seal_all()
+    assert note not in [row.id for row in ben.evidence.list(review)]
+    with ben.desk.store.unit() as unit:
+        assert unit.drafts.of(review) == [], "they would bar finalising"
+    ben.close()
+
+
+def test_typing_in_a_review_that_was_deleted_bars_no_other(session, review):
+    other = a_review(session, notes=1)
+    for one in (review, other):
+        note = session.evidence.list(one)[0].id
+        session.evidence.draft(one, note, "so_what", "Words")
+    with session.desk.store.unit() as unit:
+        unit.log.write(review, [Edit("review", review, "", None, "del")])
+    assert session.evidence.seal_all().ids["evidence"] == {note}
+    assert [r.review for r in session.evidence.recovered()] == [review]
