@@ -104,6 +104,11 @@ class AreaView(QWidget):
         self._show_statement_versions(data)
         self._order_tabs()
 
+    @property
+    def unsaved(self) -> bool:
+        """Say whether saving the words here failed."""
+        return self.ui.rationale_edit.dirty
+
     def flush(self) -> None:
         """Save what is typed."""
         self.ui.rationale_edit.flush()

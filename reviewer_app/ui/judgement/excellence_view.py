@@ -72,6 +72,11 @@ class ExcellenceView(QWidget):
             QWidget.setTabOrder(first, then)
         self.balance.show_balance([b for b in data.balance if b.area == self.code], data.notes)
 
+    @property
+    def unsaved(self) -> bool:
+        """Say whether saving the words here failed."""
+        return self.ui.excellence_text_edit.dirty
+
     def flush(self) -> None:
         """Save what is typed."""
         self.ui.excellence_text_edit.flush()

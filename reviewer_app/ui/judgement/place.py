@@ -50,6 +50,11 @@ class JudgementPlace(QWidget):
         for page in self._pages.values():
             page.flush()
 
+    @property
+    def unsaved(self) -> bool:
+        """Say whether words are on screen that no commit has confirmed yet."""
+        return any(page.unsaved for page in self._pages.values())
+
     def page(self, code: str) -> AreaPage | None:
         """Return the page of an area that was opened."""
         return self._pages.get(code)

@@ -57,6 +57,11 @@ class ReportPlace(QWidget):
         """Save what is typed."""
         self.write.flush()
 
+    @property
+    def unsaved(self) -> bool:
+        """Say whether words are on screen that no commit has confirmed yet."""
+        return self.write.unsaved
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put *Write* and *Page* side by side where there is room."""
         super().resizeEvent(event)

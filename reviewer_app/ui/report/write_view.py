@@ -50,6 +50,11 @@ class WriteView(QObject):
         for text in self.texts.values():
             text.edit.keep()
 
+    @property
+    def unsaved(self) -> bool:
+        """Say whether a text here is not on its way to the disk."""
+        return any(text.edit.dirty for text in self.texts.values())
+
     def flush(self) -> None:
         """Save what is typed."""
         for text in self.texts.values():
