@@ -21,6 +21,10 @@ EVIDENCE_SETS: Final = ("aspects", "groups", "years")
 """Elements: ``Q3+``; a pupil-group key; ``N1 N2 R 1 … 14`` or ``whole``."""
 
 
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 def _contested(folded: Folded) -> tuple[str, ...]:
     return tuple(name for name, register in folded.registers.items() if register.contested)
 
@@ -221,10 +225,10 @@ class Review:
     @staticmethod
     def from_fold(f: Folded, lead: str) -> "Review":
         """Read a folded ``review`` entity; ``lead`` is the person who leads now."""
-        pinned = f.get("framework", {})
+        pinned = _dict(f.get("framework"))
         return Review(
             id=f.entity, ref=str(f.get("ref", "")), kind=str(f.get("kind", "qar")),
-            school=School.from_dict({"id": "", "name": "", **f.get("school", {})}),
+            school=School.from_dict({"id": "", "name": "", **_dict(f.get("school"))}),
             framework=FrameworkRef(
                 *(str(pinned.get(n, "")) for n in ("code", "version", "sha256"))
             ),

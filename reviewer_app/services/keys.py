@@ -5,11 +5,13 @@ import secrets as chance
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from reviewer_app.crypto.recovery import parse
 from reviewer_app.domain.errors import ReviewerError, SecretStoreError
 from reviewer_app.domain.ports import Clock, SecretStore, Store
 from reviewer_app.services.passphrases import insist
+from reviewer_app.services.reports import write_whole
 from reviewer_app.storage.unlocked import UnlockedVault
 from reviewer_app.storage.vault import Vault
 
@@ -86,6 +88,10 @@ class KeyService:
             "It opens your notes if you forget your passphrase. Keep it at home or in a safe,\n"
             "not with the laptop. Whoever has both can read your notes.\n"
         )
+
+    def save_recovery_text(self, path: Path, code: str) -> None:
+        """Write that page to a file only its owner can read. Raises ReviewerError children."""
+        write_whole(path, self.recovery_text(code).encode())
 
     def has_pin(self) -> bool:
         """Say whether a PIN may open the cover now."""

@@ -112,6 +112,8 @@ def text_aspects(unit: UnitOfWork, review: str, body: Body) -> frozenset[str]:
     """Return the set elements that the marks and links of ``body`` stand for."""
     header = unit.log.entity(review, "review", review)
     pinned = header.get("framework", {}) if header else {}
+    if not isinstance(pinned, dict):
+        return frozenset()
     data = unit.documents.get("framework", pinned.get("code", ""), pinned.get("version", "")) or {}
     codes = {a["code"] for area in data.get("areas", ()) for a in area.get("aspects", ())}
     return aspect_elements(find_marks(body.text, codes).aspects) | aspect_elements(body.links)

@@ -1,5 +1,7 @@
 """From an empty laptop to an open profile, and every way that door can stay shut."""
 
+import os
+
 import pytest
 
 from reviewer_app.domain.account import NewAccount
@@ -202,3 +204,11 @@ def test_places_are_remembered_inside_the_store(session, folder, clock):
     assert opened.places.get("review.2", "none") == "none"
     opened.close()
     assert not any(b"Quillfeather" in data for data in raw_files(folder).values())
+
+
+def test_the_recovery_code_is_written_for_its_owner_alone(session, tmp_path):
+    path = tmp_path / "code.txt"
+    session.keys.save_recovery_text(path, "ABCD-EFGH")
+    assert "ABCD-EFGH" in path.read_text("utf-8")
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o077 == 0

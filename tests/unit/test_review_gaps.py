@@ -5,7 +5,9 @@ from dataclasses import replace
 from reviewer_app.content import frameworks
 from reviewer_app.domain.body import Body
 from reviewer_app.domain.entities import Estimate, Evidence, Review, Section, Statement, year_words
+from reviewer_app.domain.fold import fold
 from reviewer_app.domain.framework import INSUFFICIENT, FrameworkRef
+from reviewer_app.domain.ops import make_op
 from reviewer_app.domain.review import gaps_of_note, gaps_to_finalise
 from reviewer_app.domain.school import School
 
@@ -100,3 +102,13 @@ def test_years_read_as_people_say_them():
     assert year_words(("N1", "2", "4")) == "Nursery 1, Y2 and Y4"
     assert year_words(("1", "whole")) == "Whole school"
     assert year_words(()) == ""
+
+
+def test_a_header_of_another_shape_is_read_as_far_as_it_goes():
+    ops = [
+        make_op(op_id=f"o{i}", review="r", device="d", seq=i, hlc=i + 1, person="p",
+                entity_type="review", entity="r", field=field, kind="set", value=value, salt=b"s")
+        for i, (field, value) in enumerate({"framework": "text", "school": [1], "ref": "R"}.items())
+    ]  # fmt: skip
+    header = Review.from_fold(fold(ops)["review", "r"], "p")
+    assert (header.framework.code, header.school.name, header.ref) == ("", "", "R")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.start.recovery_page import RecoveryPage
@@ -27,8 +28,8 @@ class RecoveryKeeper(QObject):
 
     def _write(self, path: Path) -> None:
         try:
-            path.write_text(self._ctx.session.keys.recovery_text(self._code), "utf-8")
-        except OSError:
+            self._ctx.session.keys.save_recovery_text(path, self._code)
+        except ReviewerError:
             self._page.show_problem(
                 self.tr("The code could not be written there. Choose another folder.")
             )

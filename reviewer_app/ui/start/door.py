@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.account import NewAccount
-from reviewer_app.domain.errors import WrongPassphraseError
+from reviewer_app.domain.errors import ReviewerError, WrongPassphraseError
 from reviewer_app.services.profiles import PRACTICE, Created, ProfileService, ProfileState
 from reviewer_app.services.session import Session
 from reviewer_app.ui.background import JobRunner
@@ -209,8 +209,8 @@ class Door(QObject):
         if self._session is None or not isinstance(self._page, RecoveryPage):
             return
         try:
-            path.write_text(self._session.keys.recovery_text(self._code), "utf-8")
-        except OSError:
+            self._session.keys.save_recovery_text(path, self._code)
+        except ReviewerError:
             self._page.show_problem(
                 self.tr("The code could not be written there. Choose another folder.")
             )
