@@ -23,9 +23,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from reviewer_app.bootstrap import SystemClock, make_profiles
 from reviewer_app.crypto.kdf import KdfCost
 from reviewer_app.domain.account import NewAccount
+from reviewer_app.domain.changes import Changes
 from reviewer_app.services.sample_data import fill
 from reviewer_app.ui.app import Application
 from reviewer_app.ui.theme import prepare
+from tools.demo.hub import HubProcess
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "docs" / "screenshots"
@@ -41,9 +43,11 @@ class Studio:
         profiles = make_profiles(folder, kdf=KdfCost(1024 * 1024, 1))
         if profile in {"default", "whole"}:
             account = NewAccount("Sara Whitfield", "Deputy head", "Beckfoot Lane Primary")
-            session = profiles.create(profile, account, PASSPHRASE).session
+            created = profiles.create(profile, account, PASSPHRASE)
+            session = created.session
             if profile == "whole":
                 fill(session, "sample")
+                session.keys.confirm_recovery(created.recovery_code[-4:])
             session.close()
         self.app = Application(profiles, folder, profile, SystemClock(), [])
         self.app.start()
@@ -104,6 +108,25 @@ def _cover(studio: Studio) -> None:
     studio.app.cover()
 
 
+def _sent(studio: Studio) -> None:
+    """Finalise and send to a hub that is a process of its own."""
+    session, frame = studio.app.session, studio.app.frame
+    if session is None or frame is None:
+        raise SystemExit("screenshots: nobody is signed in")
+    with tempfile.TemporaryDirectory() as folder:
+        hub = HubProcess(Path(folder) / "hub", Path(folder) / "hub.log")
+        hub.start("Lakeside Learning Trust", session.account.name)
+        try:
+            session.hub.join(hub.invitation)
+            session.finishing.finalise(frame.review, lambda _done, _all: None, lambda: False)
+            session.hub.send(lambda _done, _all: None, lambda: False)
+        finally:
+            hub.stop()
+    changes = Changes.of(frame.review, "review", [frame.review])
+    frame.store.announce(changes | Changes.of(frame.review, "delivery", [frame.review]))
+    studio.go("send")
+
+
 def _nothing(_studio: Studio) -> None:
     """The program as it opens."""
 
@@ -157,6 +180,8 @@ SCREENS: dict[str, dict[str, Screen]] = {
         "help": _in_whole(_place("help")),
         "palette": _in_whole(_palette),
         "new-review": _in_whole(_new_review),
+        "details": _in_whole(_place("plan")),
+        "sent": _in_whole(_sent),
         "cover": _in_whole(_cover),
     },
     "practice": {"practice": _place("home")},

@@ -124,6 +124,10 @@ class Theme(QObject):
         """Return a measure of a shape in pixels: radius, icon, rail, touch."""
         return int(self._tokens["shape"][token])
 
+    def icon_size(self) -> int:
+        """Return the side of a bound icon in pixels; it grows with the text beside it."""
+        return round(self.shape("icon") * self._zoom)
+
     def font(self, size: str = "body", *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """Return the program's font at a text size, for painting."""
         font = QFont(list(FALLBACK_FAMILIES))
@@ -144,7 +148,7 @@ class Theme(QObject):
         app.setStyleSheet(self.style_sheet())
         for widget, (name, colour, chosen) in list(self._bound.items()):
             if shiboken6.isValid(widget):
-                _give_icon(widget, self.icon(name, colour, chosen), self.shape("icon"))
+                _give_icon(widget, self.icon(name, colour, chosen), self.icon_size())
         self.changed.emit()
 
     def style_sheet(self) -> str:
@@ -178,7 +182,7 @@ class Theme(QObject):
     ) -> None:
         """Give a button or label an icon that follows the theme."""
         self._bound[widget] = (name, colour, chosen)
-        _give_icon(widget, self.icon(name, colour, chosen), self.shape("icon"))
+        _give_icon(widget, self.icon(name, colour, chosen), self.icon_size())
 
     def _draw(self, name: str, colour: str, chosen: str) -> QIcon:
         icon = QIcon()

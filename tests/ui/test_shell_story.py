@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.changes import Changes
@@ -200,4 +201,28 @@ def test_the_status_line_says_when_the_hub_was_last_reached(session, open_app, e
     app.frame.store.announce(Changes.of(review, "delivery", [review]))
     eventually(lambda: "hub last reached 8 November" in app.frame.ui.status_label.text())
     assert "working offline" not in app.frame.ui.status_label.text()
+    eventually(lambda: not app.jobs.busy)
+
+
+@pytest.mark.slow
+def test_at_double_text_size_nothing_of_rail_and_scale_is_cut_off(session, open_app, eventually):
+    fill(session, "sample")
+    review = session.reviews.cards()[0].id
+    session.close()
+    app = open_app()
+    app.window.resize(1366, 768)
+    judgement = opened(app, eventually, review, "judgement")
+    app.frame.navigate("judgement", "Q")
+    eventually(lambda: judgement.page("Q") is not None and not app.jobs.busy)
+    app.theme.set_zoom(2.0)
+    assert app.frame.rail.narrow, "names would be cut off: icons alone"
+    app.frame.ui.menu_button.click()
+    for button in app.frame.ui.rail_frame.findChildren(QToolButton):
+        assert button.fontMetrics().horizontalAdvance(button.text()) < button.width()
+    cards = judgement.page("Q").scale.cards()
+    eventually(lambda: cards[2].y() > cards[0].y())
+    for card in cards:
+        eventually(lambda card=card: card.height() >= card.heightForWidth(card.width()))
+    app.theme.set_zoom(1.0)
+    eventually(lambda: cards[3].y() == cards[0].y())
     eventually(lambda: not app.jobs.busy)

@@ -79,11 +79,13 @@ class ScaleCard(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return a card of middling width."""
-        return QSize(NARROWEST, self.heightForWidth(max(self.width(), NARROWEST)))
+        narrowest = _narrowest(self._theme)
+        return QSize(narrowest, self.heightForWidth(max(self.width(), narrowest)))
 
     def minimumSizeHint(self) -> QSize:
         """Return the narrowest card."""
-        return QSize(NARROWEST, self.heightForWidth(max(self.width(), NARROWEST)))
+        narrowest = _narrowest(self._theme)
+        return QSize(narrowest, self.heightForWidth(max(self.width(), narrowest)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card behind its labels."""
@@ -139,6 +141,11 @@ class ScaleCard(QAbstractButton):
         self._chosen.setText(self.tr("✓ agreed") if chosen else "")
 
 
+def _narrowest(theme: Theme) -> int:
+    """Return the width that still takes a long word, at the text size of now."""
+    return round(NARROWEST * theme.zoom)
+
+
 class ScaleWidget(QWidget):
     """Choices side by side. Arrows move, Enter or Space chooses; ``chosen(key)``."""
 
@@ -156,6 +163,7 @@ class ScaleWidget(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        theme.changed.connect(self._arrange)
 
     def show_choices(self, choices: Sequence[Choice], chosen: str) -> None:
         """Show ``choices`` with ``chosen`` (a key, or empty) marked."""
@@ -178,8 +186,8 @@ class ScaleWidget(QWidget):
         return list(self._cards)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the narrowest scale: two columns."""
-        return QSize(2 * NARROWEST + self._grid.spacing(), self._grid.minimumSize().height())
+        """Return the narrowest scale: one column."""
+        return QSize(_narrowest(self._theme), self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use one row where the cards fit, two where they do not."""
@@ -210,8 +218,8 @@ class ScaleWidget(QWidget):
         if not count:
             return
         spacing = self._grid.spacing()
-        fit = max((self.width() + spacing) // (NARROWEST + spacing), 1)
-        columns = count if fit >= count else 2 if count > 2 else 1
+        fit = max((self.width() + spacing) // (_narrowest(self._theme) + spacing), 1)
+        columns = count if fit >= count else min(fit, 2)
         if columns == self._columns:
             return
         self._columns = columns

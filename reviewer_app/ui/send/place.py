@@ -143,11 +143,13 @@ class SendPlace(QWidget):
             "waiting": self.tr("waiting to send"), "sending": self.tr("being sent"),
             "refused": self.tr("not accepted"), "sent": self.tr("sent"),
         }  # fmt: skip
-        lines = []
+        lines: list[str] = []
         for label, state, problem in items:
             where = words.get(state, self.tr("waiting to send"))
             name = label[:1].upper() + label[1:]
-            lines.append(f"{name} – {where}{': ' + problem if problem else ''}")
+            line = f"{name} – {where}{': ' + problem if problem else ''}"
+            if line not in lines:  # the report is two files: said once while they fare alike
+                lines.append(line)
         while len(self._items) < len(lines):
             label_widget = QLabel(self)
             label_widget.setWordWrap(True)

@@ -21,6 +21,7 @@ from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.shell.finder import Finder
 from reviewer_app.ui.shell.help import HelpPage
 from reviewer_app.ui.shell.hub_words import HubWords
+from reviewer_app.ui.shell.leaving import ask_to_lose
 from reviewer_app.ui.shell.palette import Entry, Palette
 from reviewer_app.ui.shell.places import PLACES, PlaceSpec
 from reviewer_app.ui.shell.rail import Rail
@@ -158,6 +159,16 @@ class ShellFrame(QWidget):
         self._run(work, self._on_review)
 
     def _on_review(self, loaded: tuple[ReviewView, str]) -> None:
+        self.flush()
+        self._run(lambda: loaded, self._on_flushed)  # comes back behind what was handed over
+
+    def _on_flushed(self, loaded: tuple[ReviewView, str]) -> None:
+        if self.unsaved and loaded[0].review.id != self.review:
+            ask_to_lose(self.ctx.dialogs, self, partial(self._enter, loaded))
+        else:
+            self._enter(loaded)
+
+    def _enter(self, loaded: tuple[ReviewView, str]) -> None:
         view, last = loaded
         if view.review.id != self.review:
             self.flush()
@@ -167,9 +178,7 @@ class ShellFrame(QWidget):
         place, target = self._asked
         wanted = place or last
         keys = [spec.key for spec in PLACES if spec.needs_review]
-        if wanted not in keys:
-            wanted = keys[0] if keys else "home"
-        self.navigate(wanted, target)
+        self.navigate(wanted if wanted in keys else next(iter(keys), "home"), target)
 
     def _drop(self, key: str) -> None:
         widget = self._open.pop(key, None)
@@ -380,12 +389,15 @@ class ShellFrame(QWidget):
         theme = self.ctx.theme
         theme.bind_icon(self.ui.theme_button, "sun" if theme.dark else "moon")
         self.ui.zoom_label.setText("" if theme.zoom == 1 else f"{theme.zoom:.0%}")
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold the rail where the window is narrow, unless it was set by hand."""
         super().resizeEvent(event)
-        narrow = event.size().width() < NARROW
-        if not self._rail_by_hand and narrow != self.rail.narrow:
-            self.rail.set_narrow(narrow)
+        self._fit()
+
+    def _fit(self) -> None:
+        narrow = self.width() < NARROW * self.ctx.theme.zoom
+        self.rail.set_narrow(self.rail.narrow if self._rail_by_hand else narrow)
         words = self.tr("Find anything   Ctrl+K") if not narrow else "Ctrl+K"
         self.ui.palette_button.setText(words)

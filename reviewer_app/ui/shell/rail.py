@@ -63,7 +63,8 @@ class Rail(QObject):
     def set_narrow(self, narrow: bool) -> None:
         """Show icons only, or icons with names."""
         self._narrow = narrow
-        self._frame.setFixedWidth(self._theme.shape("rail-narrow" if narrow else "rail"))
+        width = self._theme.shape("rail-narrow" if narrow else "rail")
+        self._frame.setFixedWidth(round(width * self._theme.zoom))
         style = Qt.ToolButtonStyle
         wide = style.ToolButtonTextBesideIcon
         for button in self._buttons.values():

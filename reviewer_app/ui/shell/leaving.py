@@ -1,0 +1,26 @@
+"""Asking before words that could not be saved are left behind."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
+
+from reviewer_app.ui.context import Dialogs
+
+
+def ask_to_lose(dialogs: Dialogs, parent: QWidget, anyway: Callable[[], None]) -> None:
+    """Ask whether to leave words that are only in the window; ``anyway`` where a person says so."""
+
+    def words(text: str) -> str:
+        return QCoreApplication.translate("Leaving", text)
+
+    dialogs.confirm(
+        parent,
+        words("Some words could not be saved."),
+        words(
+            "They are still in the window. Make room on the disk and press Ctrl+S; "
+            "leaving now loses what was typed since the last “Saved”."
+        ),
+        words("Leave and lose them"),
+        anyway,
+    )
