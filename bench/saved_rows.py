@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 
 from bench.profiles import open_profile
-
 from bench.run import Row, timed
 from reviewer_app.domain.body import Body
 
