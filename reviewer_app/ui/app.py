@@ -20,6 +20,7 @@ from reviewer_app.ui.errors import expected
 from reviewer_app.ui.logging_setup import LogFile
 from reviewer_app.ui.platform.single_instance import SingleInstance
 from reviewer_app.ui.shell.frame import ShellFrame
+from reviewer_app.ui.shell.leaving import leave
 from reviewer_app.ui.shell.window import MainWindow
 from reviewer_app.ui.start.cover_page import CoverPage
 from reviewer_app.ui.start.door import Door
@@ -231,16 +232,7 @@ class Application(QObject):
             self._leaving, self._open_next = way, profile
             self._close_session()
 
-        self._dialogs.confirm(
-            self.window,
-            self.tr("Some words could not be saved."),
-            self.tr(
-                "They are still in the window. Make room on the disk and press Ctrl+S; "
-                "leaving now loses what was typed since the last “Saved”."
-            ),
-            self.tr("Leave and lose them"),
-            anyway,
-        )
+        leave(self._dialogs, self.window, anyway)
 
     def _close_session(self) -> None:
         session = self._session

@@ -21,7 +21,7 @@ from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.shell.finder import Finder
 from reviewer_app.ui.shell.help import HelpPage
 from reviewer_app.ui.shell.hub_words import HubWords
-from reviewer_app.ui.shell.leaving import ask_to_lose
+from reviewer_app.ui.shell.leaving import leave
 from reviewer_app.ui.shell.palette import Entry, Palette
 from reviewer_app.ui.shell.places import PLACES, PlaceSpec
 from reviewer_app.ui.shell.rail import Rail
@@ -163,10 +163,8 @@ class ShellFrame(QWidget):
         self._run(lambda: loaded, self._on_flushed)  # comes back behind what was handed over
 
     def _on_flushed(self, loaded: tuple[ReviewView, str]) -> None:
-        if self.unsaved and loaded[0].review.id != self.review:
-            ask_to_lose(self.ctx.dialogs, self, partial(self._enter, loaded))
-        else:
-            self._enter(loaded)
+        loses = self.unsaved and loaded[0].review.id != self.review
+        leave(self.ctx.dialogs, self, partial(self._enter, loaded), loses=loses)
 
     def _enter(self, loaded: tuple[ReviewView, str]) -> None:
         view, last = loaded
@@ -175,8 +173,7 @@ class ShellFrame(QWidget):
             for key in (DETAILS, *(spec.key for spec in PLACES if spec.needs_review)):
                 self._drop(key)
         self._show_review(view)
-        place, target = self._asked
-        wanted = place or last
+        wanted, target = self._asked[0] or last, self._asked[1]
         keys = [spec.key for spec in PLACES if spec.needs_review]
         self.navigate(wanted if wanted in keys else next(iter(keys), "home"), target)
 

@@ -8,12 +8,17 @@ from PySide6.QtWidgets import QWidget
 from reviewer_app.ui.context import Dialogs
 
 
-def ask_to_lose(dialogs: Dialogs, parent: QWidget, anyway: Callable[[], None]) -> None:
-    """Ask whether to leave words that are only in the window; ``anyway`` where a person says so."""
+def leave(
+    dialogs: Dialogs, parent: QWidget, anyway: Callable[[], None], *, loses: bool = True
+) -> None:
+    """Go on with ``anyway``; where that ``loses`` words, only if a person says so."""
 
     def words(text: str) -> str:
         return QCoreApplication.translate("Leaving", text)
 
+    if not loses:
+        anyway()
+        return
     dialogs.confirm(
         parent,
         words("Some words could not be saved."),
