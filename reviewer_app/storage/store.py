@@ -15,7 +15,7 @@ from reviewer_app.storage.append import get_meta, log_end, put_meta
 from reviewer_app.storage.blobs import SqlBlobs
 from reviewer_app.storage.checks import check_store, rolled_back
 from reviewer_app.storage.delivery import requeue_interrupted
-from reviewer_app.storage.engine import BUSY_MS, busy, make_engine, sorted_errors
+from reviewer_app.storage.engine import BUSY_MS, busy, empty_log, make_engine, sorted_errors
 from reviewer_app.storage.files import make_file, make_folder, sync_folder
 from reviewer_app.storage.guard import SqliteGuard
 from reviewer_app.storage.lock import ProfileLock
@@ -164,14 +164,10 @@ class ProfileStore:
             migrate.drop_copies(self._paths)
             raw = self._engine.raw_connection()
             try:
-                cursor = raw.cursor()
-                cursor.execute("VACUUM")
-                # fetched: a statement left open would bar the next commit
-                if cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                    raise busy()
-                cursor.close()
+                raw.cursor().execute("VACUUM").close()
             finally:
                 raw.close()
+            empty_log(self._engine)
             with self._engine.begin() as connection:
                 put_meta(connection, "vacuum_due", "")
             end = self._end()
@@ -250,6 +246,7 @@ def _make_main(paths: ProfilePaths, unlocked: UnlockedVault) -> None:
         try:
             with engine.begin() as connection:
                 migrate.run_scripts(connection)
+            empty_log(engine)  # a close on a full disk leaves pages in the log and does not say so
         finally:
             engine.dispose()
         new.replace(paths.main)
