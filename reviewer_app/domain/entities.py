@@ -11,6 +11,7 @@ from typing import Any, Final
 from reviewer_app.domain.body import Body
 from reviewer_app.domain.fold import Folded
 from reviewer_app.domain.framework import FrameworkRef
+from reviewer_app.domain.order import known_key
 from reviewer_app.domain.school import School
 
 EVIDENCE_REGISTERS: Final = (
@@ -85,8 +86,8 @@ class Evidence:
                 "status": text["status"] or "draft",
                 "visibility": text["visibility"] or "team",
             },
-            aspects=f.elements("aspects"),
-            groups=f.elements("groups"),
+            aspects=_texts(f.elements("aspects")),
+            groups=_texts(f.elements("groups")),
             years=sort_years(f.elements("years")),
             extra=extra,
             contested=_contested(f),
@@ -121,7 +122,7 @@ class Statement:
         """Read a folded ``statement`` entity."""
         return Statement(
             f.entity, str(f.get("kind", "www")), str(f.get("area", "")), str(f.get("text", "")),
-            str(f.get("status", "proposed")), str(f.get("order", "")),
+            str(f.get("status", "proposed")), known_key(f.get("order")),
             str(f.get("proposed_by", "")), f.elements("evidence"), _contested(f), f.first_hlc,
         )  # fmt: skip
 
@@ -241,6 +242,11 @@ class Review:
             revision=int(f.get("revision", 0)), practice=bool(f.get("practice", False)),
             lead=lead, created_hlc=f.first_hlc, contested=_contested(f),
         )  # fmt: skip
+
+
+def _texts(elements: tuple[Any, ...]) -> tuple[str, ...]:
+    """Return the elements that are words: another laptop's op may hold anything."""
+    return tuple(e for e in elements if isinstance(e, str) and e)
 
 
 YEARS: Final = ("N1", "N2", "R", *(str(n) for n in range(1, 15)), "whole")

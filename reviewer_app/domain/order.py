@@ -1,6 +1,18 @@
 """Keys between keys: an order that two laptops can set apart (sync.md 2.3)."""
 
+import re
+from typing import Any
+
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_KEY = re.compile("[0-9a-z]{0,999}[1-9a-z]")
+
+
+def known_key(value: Any) -> str:
+    """Return ``value`` where it is a key that ``between`` can work with, else the very beginning.
+
+    Another laptop's op may hold anything.
+    """
+    return value if isinstance(value, str) and _KEY.fullmatch(value) else ""
 
 
 def between(low: str, high: str) -> str:
