@@ -24,6 +24,7 @@ run: setup ## Open the program (ARGS="--profile practice")
 	@$(PY) -m reviewer_app $(ARGS)
 
 test: setup ## Run the tests (ARGS="tests/unit -k fold")
+	@tools/setup.sh test
 	$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: lint types layers forms ## Everything that is checked without running the program

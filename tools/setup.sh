@@ -33,7 +33,8 @@ libxcb-xkb.so.1:libxcb-xkb1
 COMMANDS=''
 for wanted in "$@"; do
     case $wanted in
-        faults) ;; # nothing so far
+        test) COMMANDS="$COMMANDS qpdf:qpdf pdftotext:poppler-utils" ;; # readers of the report
+        faults) COMMANDS="$COMMANDS strace:strace" ;;
         bundle) COMMANDS="$COMMANDS objdump:binutils" ;;
         *) fail "there is no set called '$wanted'." ;;
     esac
