@@ -49,11 +49,11 @@ bench: setup ## Measure what people wait for, and write docs/benchmarks.md
 
 faults: setup ## Break things on purpose: the short round (10 minutes at most)
 	@tools/setup.sh faults
-	$(PY) -m pytest -m faults $(wildcard tests/faults tests/e2e) $(ARGS)
+	$(PY) -m pytest -m faults -o faulthandler_timeout=0 $(wildcard tests/faults tests/e2e) $(ARGS)
 
 faults-full: setup ## The same with the full numbers (hours)
 	@tools/setup.sh faults
-	REVIEWER_FAULTS=full $(PY) -m pytest -m faults --timeout=0 $(wildcard tests/faults tests/e2e) $(ARGS)
+	REVIEWER_FAULTS=full $(PY) -m pytest -m faults -o faulthandler_timeout=0 --timeout=0 $(wildcard tests/faults tests/e2e) $(ARGS)
 
 screenshots: setup ## Draw docs/screenshots from sample data
 	$(PY) -m tools.screenshots $(ARGS)

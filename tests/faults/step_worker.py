@@ -1,7 +1,8 @@
 """One thing done to a profile, in a process that a rig breaks at a chosen system call.
 
 ``python -m tests.faults.step_worker FOLDER make|save|seal|finalise|passphrase``; each prints an
-acknowledgement once it is done. A ReviewerError ends it with code 7 and its sentence.
+acknowledgement once it is done. A ReviewerError ends it with code 7 and its sentence. A third
+word ``careless`` plants a fault: the log of a new database is not looked at before its rename.
 """
 
 import sys
@@ -15,6 +16,7 @@ from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.ports import Clock
 from reviewer_app.services.profiles import ProfileService
 from reviewer_app.services.session import Session
+from reviewer_app.storage import store
 
 PASSPHRASE, OTHER = "otter ladder violet thunder", "seven green lanterns tonight"
 NAME = "main"
@@ -55,7 +57,13 @@ def do(step: str, profiles: ProfileService) -> None:
     session.close()
 
 
+def careless() -> None:
+    store.empty_log = lambda _engine: None  # type: ignore[assignment]  # that is the fault
+
+
 def main() -> int:
+    if "careless" in sys.argv:
+        careless()
     try:
         do(sys.argv[2], service(Path(sys.argv[1])))
     except ReviewerError as error:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reviewer_app.domain.body import Body
-from reviewer_app.domain.errors import WrongPassphraseError
+from reviewer_app.domain.errors import DamagedError, WrongPassphraseError
 from reviewer_app.services.sample_data import fill
 from tests.e2e.program import ROOT
 from tests.faults import step_worker
@@ -47,9 +47,9 @@ def ready(tmp_path_factory):
     return folder
 
 
-def run(folder, step: str, *strace: str) -> subprocess.CompletedProcess[str]:
+def run(folder, step: str, *strace: str, plant: str = "") -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "tests.faults.step_worker", str(folder), step]
+    command = [sys.executable, "-m", "tests.faults.step_worker", str(folder), step, plant]
     return subprocess.run(
         ["strace", "-f", "--seccomp-bpf", *strace, *command],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
@@ -81,7 +81,7 @@ def breaker(ready, tmp_path):
             shutil.copytree(ready, folder)
         return folder
 
-    def break_all(step: str, fault: str, calls) -> int:
+    def break_all(step: str, fault: str, calls, plant: str = "") -> int:
         counts = counted(start(step, "counted"), step, tmp_path / "log")
         one_judge = threading.Lock()
         jobs = [(call, n) for call in calls for n in points(counts[call])]
@@ -90,7 +90,9 @@ def breaker(ready, tmp_path):
             call, n = job
             folder = start(step, f"{call}-{n}")
             how = f"inject={call}:{fault.format(n=n)}"
-            done = run(folder, step, "-o", "/dev/null", "-e", f"trace={call}", "-e", how)
+            done = run(
+                folder, step, "-o", "/dev/null", "-e", f"trace={call}", "-e", how, plant=plant
+            )
             with one_judge:  # alembic serves one thread at a time
                 judge(folder, step, done, f"{step}: {how}")
             shutil.rmtree(folder, ignore_errors=True)
@@ -158,3 +160,8 @@ def test_killed_at_the_nth_call(breaker, step):
 @pytest.mark.parametrize("step", STEPS)
 def test_no_room_from_the_nth_write_on(breaker, step):
     print(f"{step}: {breaker(step, 'error=ENOSPC:when={n}+', ['pwrite64'])} full disks, 0 bad")
+
+
+def test_the_rig_catches_a_database_parted_from_its_log(breaker):
+    with pytest.raises(DamagedError):
+        breaker("make", "error=ENOSPC:when={n}+", ["pwrite64"], "careless")
