@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import DiskFullError
 from reviewer_app.domain.school import School
+from reviewer_app.ui.shell.enter import EnterPresses
 from reviewer_app.ui.start.cover_page import CoverPage
 from reviewer_app.ui.start.idle import IdleWatch
 from reviewer_app.ui.start.unlock_page import UnlockPage
@@ -83,6 +84,29 @@ def test_a_review_is_made_by_keyboard_and_shown_on_home(app, eventually):
     app.frame.navigate("home", "")
     eventually(lambda: home(app).view.cards)
     assert home(app).view.cards[0].ui.school_label.text() == "Northfield Primary Academy"
+
+
+def test_enter_presses_the_button_in_focus(app):
+    home(app).view.ui.first_button.setFocus()
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Return)
+    assert app.window.focusWidget() is home(app).page.ui.search_edit
+
+
+def test_enter_that_moves_the_focus_to_a_button_does_not_press_it(qtbot):
+    top = QWidget()
+    qtbot.addWidget(top)
+    field, button, pressed = QLineEdit(top), QPushButton("Create", top), []
+    field.returnPressed.connect(button.setFocus)
+    button.clicked.connect(lambda: pressed.append(True))
+    with qtbot.waitExposed(top):
+        top.show()
+    EnterPresses(top).watch(top.windowHandle())
+    field.setFocus()
+    QTest.keyClick(top.windowHandle(), Qt.Key.Key_Return)
+    assert top.focusWidget() is button
+    assert pressed == []
+    QTest.keyClick(top.windowHandle(), Qt.Key.Key_Return)
+    assert pressed == [True]
 
 
 def test_without_a_school_nothing_is_made(app):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSettings, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
+from reviewer_app.ui.shell.enter import EnterPresses
 from reviewer_app.ui.start.idle import IdleWatch
 from reviewer_app.ui.theme import Theme
 
@@ -28,6 +29,7 @@ class MainWindow(QMainWindow):
         self._settings = QSettings(str(settings_file), QSettings.Format.IniFormat)
         self.watch = IdleWatch(self)
         self.watch.zoom_asked.connect(theme.step_zoom)
+        self._enter = EnterPresses(self)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName("pages_stack")
         self.setCentralWidget(self._stack)
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if (handle := self.windowHandle()) is not None:
             self.watch.watch(handle)
+            self._enter.watch(handle)
 
     def _restore(self) -> None:
         geometry = self._settings.value("geometry")

@@ -1,0 +1,38 @@
+"""Enter presses the button in focus, everywhere: Qt does that in dialogs only."""
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class EnterPresses(QObject):
+    """Listens at the native window of ``top``: there the focus is still where the key was hit.
+
+    A key that a widget passes on to its parents would come too late: Enter in a field may have
+    moved the focus to a button by then.
+    """
+
+    def __init__(self, top: QWidget) -> None:
+        super().__init__(top)
+        self._top = top
+
+    def watch(self, window: QWindow) -> None:
+        """Listen at ``window``."""
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Click the button in focus on a plain Enter; a key held down clicks once."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        button = self._top.focusWidget()
+        if event.key() not in _ENTER or not plain or event.isAutoRepeat():
+            return False
+        if not isinstance(button, (QPushButton, QToolButton)) or not button.isEnabled():
+            return False
+        button.click()
+        return True
