@@ -103,12 +103,11 @@ def gaps_to_finalise(
     for area in framework.areas:
         mine = [s for s in statements if s.area == area.code and s.status in REPORTED]
         if area.kind == "judged" and not any(s.kind == "www" for s in mine):
-            gaps.append(
-                Gap(f"No agreed strength for {area.title}.", "judgement", area.code, blocks=False)
-            )
+            words, door = f"No agreed strength for {area.title}.", f"{area.code}/www"
+            gaps.append(Gap(words, "judgement", door, blocks=False))
         if sum(s.kind == "ebi" for s in mine) > MAX_EBI_PER_AREA:
             words = f"More than {MAX_EBI_PER_AREA} “even better if” for {area.title}."
-            gaps.append(Gap(words, "judgement", area.code, blocks=False))
+            gaps.append(Gap(words, "judgement", f"{area.code}/ebi", blocks=False))
     written = {s.key: s for s in sections}
     context = written.get("context")
     if context is None or not context.body.strip():
@@ -132,22 +131,27 @@ def _estimate_gaps(
         return [Gap(f"{title} has no agreed estimate.", "judgement", code)]
     if estimate.point == INSUFFICIENT:
         if not estimate.insufficient_reason.strip():
-            return [Gap(f"{title}: say why there is not enough evidence.", "judgement", code)]
+            return [
+                Gap(
+                    f"{title}: say why there is not enough evidence.", "judgement", f"{code}/reason"
+                )
+            ]
         return []
     scale = framework.scale_of(code)
     if scale is None or scale.point(estimate.point) is None:
         return [Gap(f"{title} has an estimate that is not on its scale.", "judgement", code)]
     if not estimate.rationale.strip():
-        return [Gap(f"{title} has no rationale.", "judgement", code)]
+        return [Gap(f"{title} has no rationale.", "judgement", f"{code}/rationale")]
     return []
 
 
 def _statement_gaps(statement: Statement) -> list[Gap]:
     short = statement.text.strip()[:40]
+    door = f"{statement.area}/{statement.id}"
     if not short:
-        return [Gap("An agreed statement has no text.", "judgement", statement.area)]
+        return [Gap("An agreed statement has no text.", "judgement", door)]
     if "text" in statement.contested:
         return [Gap(f"“{short}…” has two versions: choose one.", "judgement", statement.area)]
     if not statement.evidence:
-        return [Gap(f"“{short}…” has no note behind it.", "judgement", statement.area)]
+        return [Gap(f"“{short}…” has no note behind it.", "judgement", door)]
     return []

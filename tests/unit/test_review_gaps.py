@@ -51,6 +51,19 @@ def test_a_full_review_has_nothing_in_its_way():
     assert gaps(FULL, [statement(code) for code in GRADED]) == []
 
 
+def test_each_door_leads_to_the_very_field_that_is_missing():
+    bare = [replace(FULL[0], rationale=""), replace(FULL[1], point=INSUFFICIENT), *FULL[2:]]
+    loose = statement(GRADED[2], evidence=())
+    found = gaps_to_finalise(
+        REVIEW, FRAMEWORK, [NOTE], [loose], bare, (CONTEXT,), unsealed_drafts=0
+    )
+    doors = {g.target for g in found if g.place == "judgement"}
+    assert {
+        f"{GRADED[0]}/rationale", f"{GRADED[1]}/reason", f"{GRADED[2]}/{loose.id}",
+        f"{GRADED[0]}/www",
+    } <= doors  # fmt: skip
+
+
 def test_every_graded_area_and_the_overall_estimate_are_asked_for():
     found = gaps([])
     assert len([g for g in found if g.endswith("has no agreed estimate.")]) == len(GRADED) + 1
