@@ -139,6 +139,11 @@ def aspect_elements(marks: Iterable[Mark | Link]) -> frozenset[str]:
     return frozenset(m.aspect + sign.get(m.polarity, "") for m in marks)
 
 
+def one_line(text: str) -> str:
+    """Return ``text`` cleaned (see ``clean``) and on one line, without spare spaces."""
+    return " ".join(clean(text).split())
+
+
 def clean(text: str) -> str:
     r"""Return ``text`` without control characters other than line breaks and tabs.
 

@@ -90,10 +90,10 @@ class FinalError(ReviewerError):
 
 
 class CancelledError(ReviewerError):
-    """The person stopped a long piece of work."""
+    """The person stopped a long piece of work; ``safe`` says what became of its beginning."""
 
-    def __init__(self) -> None:
-        super().__init__("Stopped.", "Nothing was changed.")
+    def __init__(self, safe: str = "Nothing was changed.") -> None:
+        super().__init__("Stopped.", safe)
 
 
 class HubError(ReviewerError):

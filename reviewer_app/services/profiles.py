@@ -1,12 +1,13 @@
 """Before anything is decrypted: which profiles there are, making one, opening one."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from reviewer_app.crypto.kdf import STANDARD, KdfCost
 from reviewer_app.domain.account import NewAccount
+from reviewer_app.domain.body import one_line
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.ports import Clock, ProfilePaths, SecretStore, Store
 from reviewer_app.services.base import Desk
@@ -103,7 +104,13 @@ class ProfileService:
 
     def create(self, profile: str, account: NewAccount, passphrase: str) -> Created:
         """Make a profile and open it. Raises ReviewerError for a weak passphrase."""
-        if not account.name.strip():
+        account = replace(
+            account,
+            name=one_line(account.name),
+            role_title=one_line(account.role_title),
+            home_school=one_line(account.home_school),
+        )
+        if not account.name:
             raise ReviewerError("Your name is missing.", "Nothing was made.", "Type your name.")
         insist(passphrase, (account.name, account.home_school))
         paths = self.paths(profile)

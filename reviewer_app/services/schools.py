@@ -1,16 +1,19 @@
 """Finding a school, typing one by hand, and importing the national register."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from reviewer_app.crypto.ids import new_id
-from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.body import one_line
+from reviewer_app.domain.errors import CancelledError, RegisterError, ReviewerError
 from reviewer_app.domain.ports import Cancelled, Progress
 from reviewer_app.domain.school import BadRow, ImportAccount, School
 from reviewer_app.services.base import Desk
 
 BATCH = 500
+KEPT = "The schools read until then are on this laptop."
 BAD_ROWS_KEPT = 1000
 
 
@@ -40,15 +43,19 @@ class SchoolService:
 
         Raises ReviewerError without a name or with a wrong URN.
         """
-        name = " ".join(school.name.split())
+        values = school.as_dict()
+        school = School.from_dict(
+            {k: one_line(v) if isinstance(v, str) else v for k, v in values.items()}
+        )
+        name = school.name
         if not name:
             raise ReviewerError("The school has no name.", "Nothing was changed.", "Type its name.")
-        urn = school.urn.strip()
+        urn = school.urn
         if urn and not (urn.isdigit() and len(urn) == 6):
             raise ReviewerError(
                 "A URN has six digits.", "Nothing was changed.", "Correct it, or leave it empty."
             )
-        kept = replace(school, id=school.id or urn or new_id(), name=name, urn=urn)
+        kept = replace(school, id=school.id or urn or new_id())
         with self._desk.store.unit() as unit:
             unit.schools.put([kept])
         return kept
@@ -59,8 +66,8 @@ class SchoolService:
         """Read the register's CSV into the local copy, ``BATCH`` rows at a time.
 
         Bad rows are left out and accounted for. Raises RegisterError for a file that is not the
-        register, CancelledError when stopped (what was read until then stays: a second run
-        updates it).
+        register, CancelledError when stopped. What was read until then stays, and the error says
+        so: a second run updates it.
         """
         from reviewer_app.content.register import RegisterReader
 
@@ -69,7 +76,7 @@ class SchoolService:
         bad_total = rows = closed = 0
         added = changed = unchanged = 0
         items = reader.rows(progress=progress, cancelled=cancelled)
-        while batch := list(islice(items, BATCH)):
+        while batch := _next_batch(items, kept=added + changed + unchanged > 0):
             good = []
             for item in batch:
                 rows += 1
@@ -86,3 +93,13 @@ class SchoolService:
         return ImportAccount(
             rows, added, changed, unchanged, closed, tuple(bad), bad_total, reader.encoding
         )
+
+
+def _next_batch(items: Iterator[School | BadRow], *, kept: bool) -> list[School | BadRow]:
+    """Return the next rows; ``kept`` says that earlier ones are stored, which errors then tell."""
+    try:
+        return list(islice(items, BATCH))
+    except CancelledError as error:
+        raise (CancelledError(KEPT) if kept else error) from error
+    except RegisterError as error:
+        raise (RegisterError(error.happened, KEPT, error.action) if kept else error) from error

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviewer_app import assets
+from reviewer_app.content.register import OPTIONAL, REQUIRED, _Lines
 from reviewer_app.domain.errors import CancelledError, ContentError, RegisterError, ReviewerError
 from reviewer_app.domain.framework import FrameworkRef
 from reviewer_app.domain.school import School
@@ -13,9 +14,6 @@ from reviewer_app.services.sample_data import framework_ref
 from tests.fixtures.builders import a_review, again
 
 REGISTER = Path(__file__).resolve().parents[3] / "shared" / "data" / "school_register.csv"
-COLUMNS = ("URN", "LA (name)", "EstablishmentName", "TypeOfEstablishment (name)",
-           "EstablishmentStatus (name)", "PhaseOfEducation (name)", "Street", "Town",
-           "Postcode")  # fmt: skip
 
 
 def quiet(*_):
@@ -27,11 +25,10 @@ def never():
 
 
 def register(path, rows, encoding="cp1252"):
-    """Write a register file of ``rows`` (dicts by column)."""
-    source = REGISTER if REGISTER.exists() else None
-    columns = COLUMNS
-    if source:
-        with source.open(encoding="cp1252", newline="") as file:
+    """Write a register file of ``rows`` (dicts by column), under the real header where it is."""
+    columns = [*REQUIRED, *OPTIONAL]
+    if REGISTER.exists():
+        with REGISTER.open(encoding="cp1252", newline="") as file:
             columns = next(csv.reader(file))
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore")
@@ -107,12 +104,32 @@ def test_a_file_that_is_no_register_changes_nothing(session, tmp_path):
     assert session.schools.count() == 0
 
 
+def test_an_import_that_ends_early_says_what_became_of_its_beginning(
+    session, tmp_path, monkeypatch
+):
+    path = register(tmp_path / "r.csv", [row(str(100001 + n), f"School {n}") for n in range(1300)])
+    with pytest.raises(CancelledError, match="Nothing was changed"):
+        session.schools.import_register(path, quiet, lambda: True)
+    assert session.schools.count() == 0
+
+    read = _Lines.row
+    monkeypatch.setattr(_Lines, "row", lambda self, n: pulled(self) or read(self, n))
+
+    def pulled(lines):
+        if session.schools.count() >= 1000:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(RegisterError, match="read until then are on this laptop"):
+        session.schools.import_register(path, quiet, never)
+    assert session.schools.count() == 1000
+
+
 @pytest.mark.skipif(not REGISTER.exists(), reason="the national register is not beside this tree")
 def test_the_real_register_is_read_stopped_and_read_again(session):
     def stop_in_the_middle():
         return session.schools.count() >= 2000
 
-    with pytest.raises(CancelledError):
+    with pytest.raises(CancelledError, match="read until then are on this laptop"):
         session.schools.import_register(REGISTER, quiet, stop_in_the_middle)
     partial = session.schools.count()
     assert 2000 <= partial < 6000

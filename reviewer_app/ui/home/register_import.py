@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
-from reviewer_app.domain.errors import CancelledError
 from reviewer_app.domain.school import BadRow, ImportAccount
 from reviewer_app.ui._forms.ui_register_import import Ui_RegisterImport
 from reviewer_app.ui.background import LongJob
@@ -147,10 +146,7 @@ class RegisterImport(QFrame):
     def _on_failed(self, error: Exception) -> None:
         problem = expected(error)
         self._finish()
-        words = sentence(problem)
-        if isinstance(problem, CancelledError):
-            words = self.tr("Stopped. The schools read until then are on this laptop.")
-        self.ui.import_label.setText(words)
+        self.ui.import_label.setText(sentence(problem))
         self.ended.emit()
 
     def _finish(self) -> None:
