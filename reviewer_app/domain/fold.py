@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reviewer_app.domain.ids import names_founder, review_id
 from reviewer_app.domain.ops import GONE, Op, OpKind
 
 _WRITES = {OpKind.SET, OpKind.RESOLVE, OpKind.ADD}
@@ -100,13 +101,17 @@ def supersession(ops: Iterable[Op]) -> dict[str, Op]:
 def lead_times(ops: Iterable[Op]) -> list[tuple[tuple[int, str, int], str]]:
     """Return who led from when: ``[(order, person), …]``, oldest first.
 
-    The first op on the review entity makes its author the lead; ``lead`` ops pass it on, from the
-    lead of that moment or as a take-over (sync.md 2.5).
+    The op that the review's id names makes its author the lead (where the id names none: the
+    first op on the review entity); ``lead`` ops pass it on, from the lead of that moment or as a
+    take-over (sync.md 2.5). Before that op arrived, and for older ones, nobody leads.
     """
     marks = sorted(
         (op for op in ops if op.entity_type == "review" and op.kind in {*_WRITES, OpKind.LEAD}),
         key=lambda op: op.order,
     )
+    if marks and names_founder(marks[0].review):
+        founding = (n for n, op in enumerate(marks) if _founds(op))
+        marks = marks[next(founding, len(marks)) :]
     times: list[tuple[tuple[int, str, int], str]] = []
     for op in marks:
         if not times:
@@ -119,6 +124,15 @@ def lead_times(ops: Iterable[Op]) -> list[tuple[tuple[int, str, int], str]]:
         ) and (op.person == times[-1][1] or op.value.get("takeover") is True):
             times.append((op.order, op.value["to"]))
     return times
+
+
+def _founds(op: Op) -> bool:
+    return op.review == review_id(op.op_id, op.device, op.person)
+
+
+def counts(times: list[tuple[tuple[int, str, int], str]], op: Op) -> bool:
+    """Say whether ``op`` was written by the person who led at that moment."""
+    return op.person != "" and lead_at(times, op.order) == op.person
 
 
 def lead_at(times: list[tuple[tuple[int, str, int], str]], order: tuple[int, str, int]) -> str:
@@ -143,7 +157,7 @@ def erased_ids(ops: Collection[Op]) -> frozenset[str]:
     gone: set[str] = set()
     for op in ops:
         if op.kind == OpKind.ERASE:
-            leads = op.person != "" and lead_at(times, op.order) == op.person
+            leads = counts(times, op)
             gone.update(p for p in op.parents if leads or authors.get(p) == op.person)
     return frozenset(gone - hand_overs)
 
@@ -156,7 +170,7 @@ def fold(ops: Iterable[Op]) -> dict[tuple[str, str], Folded]:
     times = lead_times(everything)
     groups: dict[tuple[str, str], list[Op]] = defaultdict(list)
     for op in everything:
-        if op.entity_type in LEAD_ONLY and lead_at(times, op.order) != op.person:
+        if op.entity_type in LEAD_ONLY and not counts(times, op):
             continue  # kept in the log, not shown
         groups[op.entity_type, op.entity].append(op)
     result = {}

@@ -11,6 +11,19 @@ def derived(*parts: str) -> str:
     return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
 
 
+def review_id(first_op: str, device: str, person: str) -> str:
+    """Return the id of a review: it names the op that founds it, and so who leads it at first.
+
+    Somebody else's op with an earlier clock cannot take that place.
+    """
+    return derived("review", first_op, device, person)
+
+
+def names_founder(review: str) -> bool:
+    """Say whether ``review`` is such an id (UUIDv5)."""
+    return review[14:15] == "5"
+
+
 def estimate_id(review: str, area: str, stage: str, person: str = "") -> str:
     """Return the id of an estimate: one for each area and stage, or for each person's vote."""
     return derived("estimate", review, area, stage, person)

@@ -82,9 +82,10 @@ class Draft:
 class OpLog(Protocol):
     """The op set of this laptop and its fold."""
 
-    def write(self, review: str, edits: Sequence[Edit]) -> list[Op]:
+    def write(self, review: str, edits: Sequence[Edit], first_op: str = "") -> list[Op]:
         """Append ops for ``edits`` by this device's person, refold what they touch, index text.
 
+        ``first_op`` is the id of the first op written, where it was chosen before (``review_id``).
         An edit that changes nothing (``set`` to the value that alone stands, ``add`` of an element
         that is there, ``remove`` of one that is not) writes no op. Raises TooLongError.
         """

@@ -6,11 +6,12 @@ from datetime import date
 from typing import Any
 
 from reviewer_app.crypto.ids import new_id
+from reviewer_app.domain.body import one_line
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Member, Review
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.framework import Framework, FrameworkRef
-from reviewer_app.domain.ids import member_id
+from reviewer_app.domain.ids import member_id, review_id
 from reviewer_app.domain.ports import Edit, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES, STATE_WORDS, ReviewState
 from reviewer_app.domain.school import School
@@ -101,7 +102,8 @@ class ReviewService:
     def create(self, new: NewReview) -> tuple[str, Changes]:
         """Make a review; the person at this laptop is its lead. Raises ReviewerError."""
         start, end = _dates(new)
-        review, account = new_id(), self._desk.account
+        account, first_op = self._desk.account, new_id()
+        review = review_id(first_op, account.device, account.person)
         number = (new.school.urn or new.school.id[-6:] or "school").upper()
         with self._desk.store.unit() as unit:
             framework = self._frameworks.pinned(unit, new.framework)
@@ -115,10 +117,10 @@ class ReviewService:
                     "sha256": framework.sha256,
                 },
                 "date_start": start.isoformat(), "date_end": end.isoformat(),
-                "state": ReviewState.PLANNED.value, "head_name": new.head_name.strip(),
-                "hub_name": new.hub_name.strip(),
-                "previous_estimate": new.previous_estimate.strip(),
-                "previous_date": new.previous_date.strip(), "name_team": new.name_team,
+                "state": ReviewState.PLANNED.value, "head_name": one_line(new.head_name),
+                "hub_name": one_line(new.hub_name),
+                "previous_estimate": one_line(new.previous_estimate),
+                "previous_date": one_line(new.previous_date), "name_team": new.name_team,
                 "practice": account.practice,
             }  # fmt: skip
             edits = sets("review", review, header)
@@ -127,9 +129,9 @@ class ReviewService:
                 NewMember(account.name, account.role_title, account.home_school, "lead"),
             )  # fmt: skip
             for member in new.team:
-                if member.name.strip() and member.role != "lead":
+                if one_line(member.name) and member.role != "lead":
                     edits += _member(review, new_id(), member)
-            unit.log.write(review, edits)
+            unit.log.write(review, edits, first_op)
         return review, Changes.of(review, "review", [review])
 
     def get(self, review: str) -> ReviewView:
@@ -155,6 +157,7 @@ class ReviewService:
         """
         if not HEADER_FIELDS.issuperset(values) or values.get("state") in FINAL_STATES:
             raise ReviewerError("This cannot be changed here.", "Nothing was changed.")
+        values = {f: one_line(v) if isinstance(v, str) else v for f, v in values.items()}
         with self._desk.store.unit() as unit:
             header = led_by_me(unit, review, self._desk.account.person)
             if "date_start" in values or "date_end" in values:
@@ -214,8 +217,9 @@ class ReviewService:
 
 def _member(review: str, person: str, member: NewMember) -> list[Edit]:
     values = {
-        "person": person, "name": member.name.strip(), "role_title": member.role_title.strip(),
-        "school": member.school.strip(), "role": member.role,
+        "person": person, "name": one_line(member.name),
+        "role_title": one_line(member.role_title), "school": one_line(member.school),
+        "role": member.role,
     }  # fmt: skip
     return sets("member", member_id(review, person), values)
 

@@ -174,9 +174,14 @@ def _fill(work: Work, n: int, one: Op, touched: dict[str, set[views.Key]]) -> No
 
 
 def _quarantine(work: Work, one: Op, reason: str) -> int:
-    """Put an op aside, once; return 1 in any case: it was not taken in."""
+    """Put an op aside, once; return 1 in any case: it was not taken in.
+
+    Never with words that were removed for good.
+    """
+    review = one.review.encode("utf-8", "replace").decode()
+    gone = one.value is GONE or one.op_id in facts_of(work, review).erased
     try:
-        value = None if one.value is GONE else encode_value(one.value)[: 2 * MAX_VALUE_BYTES]
+        value = None if gone else encode_value(one.value)[: 2 * MAX_VALUE_BYTES]
     except (ValueError, TypeError, RecursionError):
         value = None
     mark = hashlib.sha256(one.header + one.salt + (value or b"")).hexdigest()

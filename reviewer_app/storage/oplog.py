@@ -34,9 +34,9 @@ class SqlOpLog:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def write(self, review: str, edits: Sequence[Edit]) -> list[Op]:
+    def write(self, review: str, edits: Sequence[Edit], first_op: str = "") -> list[Op]:
         """Append ops for ``edits``, refold what they touch; see the port."""
-        batch = _Batch(self._work, review)
+        batch = _Batch(self._work, review, first_op)
         for edit in edits:
             batch.take(edit)
         batch.flush()
@@ -165,8 +165,8 @@ class _Batch:
     what stands by then.
     """
 
-    def __init__(self, work: Work, review: str) -> None:
-        self._work, self._review = work, review
+    def __init__(self, work: Work, review: str, first_op: str = "") -> None:
+        self._work, self._review, self._first_op = work, review, first_op
         self._seq = self._next_seq()
         self._pending: list[Op] = []
         self._dirty: set[tuple[views.Key, str]] = set()
@@ -197,7 +197,7 @@ class _Batch:
             after = max(after, times[-1][0][0] if times else 0)
         try:
             one = make_op(
-                op_id=new_id(),
+                op_id=self._first_op or new_id(),
                 review=self._review,
                 device=self._work.account.device,
                 seq=self._seq,
@@ -217,6 +217,7 @@ class _Batch:
                 "It is still in the window.",
                 "Split it in two, or attach it as a file.",
             ) from error
+        self._first_op = ""
         self._seq += 1
         self._pending.append(one)
         self._dirty.add(((edit.entity_type, edit.entity), edit.field))

@@ -128,6 +128,9 @@ class ProfileStore:
             self._memory.hlc.last = int(get_meta(connection, "hlc") or 0)
             requeue_interrupted(connection)
             due = get_meta(connection, "vacuum_due") == "1"
+        if not self._unlocked.store_made:
+            with contextlib.suppress(ReviewerError):  # the close notes it again
+                self._unlocked.note_ops(0, "")
         if due:
             with contextlib.suppress(ReviewerError):  # the mark stays: the next start tries again
                 self._clean()
@@ -229,9 +232,9 @@ def open_profile(
 def _make_main(paths: ProfilePaths, unlocked: UnlockedVault) -> None:
     """Make the main database beside its place and rename it there, whole.
 
-    Raises DamagedError where the vault has seen ops: then the file is lost, not unmade.
+    Raises DamagedError where the vault has seen one: then the file is lost, not unmade.
     """
-    if unlocked.counter()[0]:
+    if unlocked.store_made:
         raise DamagedError(
             f"The file {paths.main} is missing.",
             "",

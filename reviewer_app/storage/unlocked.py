@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from reviewer_app.crypto import boxes, kdf, recovery
@@ -165,22 +165,25 @@ class UnlockedVault:
 
         A database with fewer, or with another head at that place, was rolled back.
         """
-        try:
-            data = json.loads(boxes.open_sealed(self._counter_key(), self.file.counter))
-            return int(data["ops"]), str(data["head"])
-        except (boxes.CryptoError, ValueError, KeyError, TypeError):
-            return 0, ""  # none noted yet
+        noted = self._noted()
+        return noted.ops, noted.head
+
+    @property
+    def store_made(self) -> bool:
+        """Say whether there was a whole database once: where it is missing, it was lost."""
+        return self._noted().made
 
     def note_ops(self, count: int, head: str) -> None:
-        """Note how far the store got. Raises DiskFullError, ReadOnlyError."""
-        if (count, head) != self.counter():
-            self.file = replace(self.file, counter=self._sealed_counter(count, head))
+        """Note that there is a store and how far it got. Raises DiskFullError, ReadOnlyError."""
+        noted = _Noted(count, head, made=True)
+        if noted != self._noted():
+            self.file = replace(self.file, counter=self._seal_noted(noted))
             vault_file.store(self._paths, self.file, forget_previous=False)
 
     def save(self, *, forget_previous: bool) -> None:
         """Seal the body under the present header and write both."""
         plain = json.dumps(self._body).encode()
-        file = replace(self.file, counter=self.file.counter or self._sealed_counter(0, ""))
+        file = replace(self.file, counter=self.file.counter or self._seal_noted(_Noted()))
         self.file = replace(file, body=boxes.seal(self._master, plain, file.header()))
         vault_file.store(self._paths, self.file, forget_previous=forget_previous)
 
@@ -193,5 +196,22 @@ class UnlockedVault:
     def _counter_key(self) -> bytes:
         return boxes.subkey(self._master, "vault counter")
 
-    def _sealed_counter(self, count: int, head: str) -> bytes:
-        return boxes.seal(self._counter_key(), json.dumps({"ops": count, "head": head}).encode())
+    def _noted(self) -> "_Noted":
+        try:
+            data = json.loads(boxes.open_sealed(self._counter_key(), self.file.counter))
+            ops = int(data["ops"])
+            return _Noted(ops, str(data["head"]), made=bool(data.get("made", ops > 0)))
+        except (boxes.CryptoError, ValueError, KeyError, TypeError):
+            return _Noted()  # none noted yet
+
+    def _seal_noted(self, noted: "_Noted") -> bytes:
+        return boxes.seal(self._counter_key(), json.dumps(asdict(noted)).encode())
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What the vault remembers of the store, so that an older copy or none is noticed."""
+
+    ops: int = 0
+    head: str = ""
+    made: bool = False

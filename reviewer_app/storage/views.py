@@ -6,8 +6,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from reviewer_app.domain.fold import (
     LEAD_ONLY,
     Folded,
+    counts,
     fold_entity,
-    lead_at,
     superseded_ids,
 )
 from reviewer_app.domain.ops import Op, read_header
@@ -61,7 +61,7 @@ def fold_now(work: Work, review: str, key: Key, facts: Facts) -> Folded | None:
     found: dict[str, tuple[int, Op]] = {}
     for n, header in rows:
         one = read_header(header)
-        if key[0] in LEAD_ONLY and lead_at(facts.times, one.order) != one.person:
+        if key[0] in LEAD_ONLY and not counts(facts.times, one):
             continue
         found[one.op_id] = (n, one)
     superseded = superseded_ids({i: one for i, (_, one) in found.items()})

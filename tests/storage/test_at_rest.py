@@ -126,6 +126,17 @@ def test_a_lost_file_is_not_made_anew(store, folder, clock):
     assert not (folder / "main.db").exists()
 
 
+def test_a_file_lost_before_the_first_clean_close_is_missed_too(store, folder, clock, tmp_path):
+    fill(store, clock)
+    killed = tmp_path / "killed"  # what a kill would leave, but for the database
+    killed.mkdir()
+    for path in folder.glob("vault.json*"):
+        (killed / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(DamagedError, match="missing"):
+        reopen(killed)
+    assert not (killed / "main.db").exists()
+
+
 def test_a_newer_schema_is_refused_and_left_alone(store, folder):
     with store._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

@@ -2,15 +2,18 @@
 
 import contextlib
 import json
+import uuid
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from reviewer_app.domain.clock import MAX_HLC
+from reviewer_app.domain.ids import review_id
 from reviewer_app.domain.ops import GONE, make_op
 from reviewer_app.domain.ports import Edit
 from reviewer_app.storage.schema import quarantine
+from tests.storage.pages import everything
 from tests.storage.profiles import begin_review, make
 
 
@@ -225,3 +228,77 @@ def test_an_op_forged_in_this_laptops_name_does_not_use_up_its_numbers(store):
         unit.log.write("r1", [Edit("evidence", "e1", "focus", "still writing")])
         assert unit.log.entity("r1", "evidence", "e1").get("focus") == "still writing"
     assert set_aside(store) == ["this laptop never made it"]
+
+
+def found_review(store):
+    """Write a review whose id names its founding op; return its id."""
+    account, first_op = store.account, str(uuid.uuid4())
+    review = review_id(first_op, account.device, account.person)
+    with store.unit() as unit:
+        unit.log.write(
+            review,
+            [
+                Edit("review", review, "kind", "qar"),
+                Edit("review", review, "head_name", "Ms Ward"),
+            ],
+            first_op,
+        )
+    return review
+
+
+@pytest.mark.parametrize("founder_last", [False, True])
+def test_an_op_with_an_earlier_clock_does_not_make_its_author_the_lead(
+    store, tmp_path, founder_last
+):
+    review = found_review(store)
+    other = make(tmp_path / "mia", name="Mia Lund")
+    with store.unit() as unit:
+        ops = unit.log.ops(review)
+    backdated = make_op(
+        op_id=str(uuid.uuid4()), review=review, device="d" * 36, seq=1, hlc=ops[0].hlc - 1000,
+        person="mallory", entity_type="review", entity=review, field="head_name", kind="set",
+        value="Me", salt=b"s" * 16,
+    )  # fmt: skip
+    nobody = make_op(
+        op_id=str(uuid.uuid4()), review=review, device="d" * 36, seq=2, hlc=ops[0].hlc - 999,
+        person="", entity_type="review", entity=review, field="hub_name", kind="set",
+        value="Mine", salt=b"s" * 16,
+    )  # fmt: skip
+    order = [backdated, nobody, *ops] if founder_last else [*ops, backdated, nobody]
+    with other.unit() as unit:
+        for one in order:
+            unit.log.merge([one])
+        assert unit.log.lead(review) == store.account.person
+        header = unit.log.entity(review, "review", review)
+        assert header.get("head_name") == "Ms Ward"
+        assert header.get("hub_name") is None
+        assert not header.registers["head_name"].contested
+    other.close()
+
+
+def test_without_its_founding_op_a_review_shows_no_header_yet(store, tmp_path):
+    review = found_review(store)
+    other = make(tmp_path / "mia", name="Mia Lund")
+    with store.unit() as unit:
+        founding, *rest = unit.log.ops(review)
+    with other.unit() as unit:
+        unit.log.merge(rest)
+        assert unit.log.lead(review) == ""
+        assert unit.log.entity(review, "review", review) is None
+        unit.log.merge([founding])
+        assert unit.log.lead(review) == store.account.person
+        assert unit.log.entity(review, "review", review).get("head_name") == "Ms Ward"
+    other.close()
+
+
+def test_removed_words_that_come_again_are_not_even_put_aside(store, folder):
+    begin_review(store)
+    secret = "Zebedee Quillfeather"
+    with store.unit() as unit:
+        unit.log.merge([an_op(1, value=secret)])
+        unit.log.erase("r1", [an_op(1).op_id], "names a child")
+    with store.unit() as unit:
+        # another header under the removed op's id, with the words
+        assert unit.log.merge([an_op(1, value=secret, field="body")])["quarantined"] == 1
+    assert set_aside(store) == ["same id, other content"]
+    assert b"Quillfeather" not in everything(folder, store.vault.main_key)
