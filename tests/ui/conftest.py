@@ -140,10 +140,10 @@ def make_context(
 
 @pytest.fixture
 def eventually(qtbot: Any) -> Callable[[Callable[[], Any]], None]:
-    """Return a function that runs the event loop until a condition holds, five seconds at most."""
+    """Return a function that runs the event loop until a condition holds: 20 s at most."""
 
     def wait(condition: Callable[[], Any]) -> None:
-        qtbot.waitUntil(lambda: bool(condition()), timeout=5000)
+        qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
     return wait
 

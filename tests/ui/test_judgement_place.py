@@ -49,7 +49,7 @@ def data() -> FakeData:
 
 
 @pytest.fixture
-def place(qtbot, make_context, data, eventually):
+def place(qtbot, make_context, data, jobs, eventually):
     place = JudgementPlace(make_context(fake_session(data)), REVIEW)
     qtbot.addWidget(place)
     place.resize(1200, 900)
@@ -57,7 +57,9 @@ def place(qtbot, make_context, data, eventually):
     with qtbot.waitExposed(place):
         place.show()
     eventually(lambda: place.page("L") is not None)
-    return place
+    yield place
+    place.flush()  # as leaving it does: no timer may outlive the lanes
+    eventually(lambda: not jobs.busy)
 
 
 def area(place: JudgementPlace, code: str = "L") -> AreaView:
@@ -376,6 +378,21 @@ def test_the_area_model_tells_only_what_changed(qtbot):
     with qtbot.waitSignal(model.dataChanged) as told:
         model.set_rows([rows[0], replace(rows[1], word="Leading"), rows[2]])
     assert told.args[0].row() == 1
+
+
+@pytest.mark.parametrize(
+    ("door", "field"),
+    [("L/rationale", "rationale_edit"), ("L/ebi", "new_edit"), ("L/s4", "statements_view")],
+)
+def test_a_door_leads_to_the_very_field(place, eventually, door, field):
+    place.page("L").ui.scroll_area.verticalScrollBar().setValue(0)
+    place.activate(door)
+    eventually(lambda: (place.focusWidget() or place).objectName() == field)
+    wanted = place.focusWidget()
+    assert not wanted.visibleRegion().isEmpty()
+    if door == "L/s4":  # its buttons, the notes among them, are there to be pressed
+        assert place.page("L").lists["ebi"].current().id == "s4"
+        assert place.page("L").lists["ebi"].ui.notes_button.isVisible()
 
 
 def test_undo_has_the_keys_people_expect(place):

@@ -1,10 +1,15 @@
 """Quitting on a full disk asks also where the words are a rationale or a section of the report."""
 
 import pytest
+from PySide6.QtCore import Qt
 
 from reviewer_app.domain.errors import DiskFullError
 from reviewer_app.services.estimates import EstimateService
+from reviewer_app.services.places import PlaceService
 from reviewer_app.services.sections import SectionService
+from reviewer_app.services.statements import StatementService
+from reviewer_app.ui.judgement.statement_delegate import StatementEditor
+from reviewer_app.ui.judgement.statement_model import StatementRole
 
 WORDS = "words that have no room"
 
@@ -47,3 +52,126 @@ def test_quitting_asks_before_words_of_any_place_are_lost(
     app.quit()  # there is room again
     eventually(lambda: not app.window.isVisible())
     assert len(dialogs.asked) == 1
+
+
+@pytest.fixture
+def area(app, eventually):
+    """An area of the judgement place with a statement in it: (app, place, its page)."""
+    app.frame.navigate("judgement", "")
+    eventually(lambda: "judgement" in app.frame._open and not app.jobs.busy)
+    place = app.frame._open["judgement"]
+    eventually(lambda: place.presenter.data is not None)
+    code = place.presenter.data.framework.areas[0].code
+    place.presenter.add("www", code, "Checking understanding is secure.")
+    eventually(lambda: place.presenter.data.statements and not app.jobs.busy)
+    place.activate(code)
+    eventually(lambda: place.page(code) is not None and not app.jobs.busy)
+    return app, place, place.page(code)
+
+
+def stored_texts(app, place):
+    return [s.text for s in app.session.statements.list(place.presenter._review)]
+
+
+def test_a_statement_edited_on_a_full_disk_stays_in_its_row(
+    qtbot, area, dialogs, eventually, monkeypatch
+):
+    app, place, page = area
+    panel = page.lists["www"]
+    view, model = panel.ui.statements_view, panel.model
+    statement, before = model.statement(0).id, model.statement(0).text
+    with monkeypatch.context() as disk:
+        disk.setattr(StatementService, "edit", full)
+        view.setCurrentIndex(model.index(0))
+        panel.ui.edit_button.click()
+        eventually(lambda: view.findChild(StatementEditor) is not None)
+        editor = view.findChild(StatementEditor)
+        editor.selectAll()
+        qtbot.keyClicks(editor, WORDS)
+        qtbot.keyClick(editor, Qt.Key.Key_Return)
+        eventually(lambda: not app.jobs.busy)
+        row = model.index(model.row_of(statement))
+        assert row.data() == WORDS
+        assert "not saved" in row.data(StatementRole.DETAIL)
+        assert place.unsaved
+        dialogs.confirms = False
+        app.quit()
+        eventually(lambda: dialogs.asked)
+        eventually(lambda: not app.jobs.busy)
+        assert app.window.isVisible()
+    assert before in stored_texts(app, place)
+    place.flush()  # what Ctrl+S does; there is room again
+    eventually(lambda: not app.jobs.busy)
+    assert WORDS in stored_texts(app, place)
+    assert not place.unsaved
+    assert "not saved" not in model.index(model.row_of(statement)).data(StatementRole.DETAIL)
+
+
+def test_another_saving_that_succeeds_takes_the_refused_text_along(area, eventually, monkeypatch):
+    app, place, page = area
+    first = page.lists["www"].model.statement(0).id
+    with monkeypatch.context() as disk:
+        disk.setattr(StatementService, "edit", full)
+        place.presenter.edit_text(first, WORDS)
+        eventually(lambda: place.presenter.unsaved)
+    place.presenter.write_rationale(page.code, "There is room again.")
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+    assert WORDS in stored_texts(app, place)
+
+
+def test_a_new_statement_the_disk_refused_is_in_its_field_again(
+    qtbot, area, eventually, monkeypatch
+):
+    app, place, page = area
+    panel = page.lists["ebi"]
+    with monkeypatch.context() as disk:
+        disk.setattr(StatementService, "add", full)
+        disk.setattr(PlaceService, "set", full)
+        qtbot.keyClicks(panel.ui.new_edit, WORDS)
+        qtbot.keyClick(panel.ui.new_edit, Qt.Key.Key_Return)
+        eventually(lambda: not app.jobs.busy)
+        assert panel.ui.new_edit.text() == WORDS
+        assert place.unsaved
+        assert not page.ui.rationale_edit.dirty  # only what failed is held on to
+    qtbot.keyClick(panel.ui.new_edit, Qt.Key.Key_Return)
+    eventually(lambda: not app.jobs.busy)
+    assert WORDS in stored_texts(app, place)
+    assert panel.ui.new_edit.text() == ""
+    assert not place.unsaved
+
+
+def test_a_reason_the_disk_refused_stays_and_is_saved_later(qtbot, area, eventually, monkeypatch):
+    app, place, page = area
+    place.presenter.give_point(page.code, "insufficient_evidence")
+    eventually(lambda: page.ui.reason_edit.isVisible() and not app.jobs.busy)
+    with monkeypatch.context() as disk:
+        disk.setattr(EstimateService, "set", full)
+        page.ui.reason_edit.setFocus()
+        qtbot.keyClicks(page.ui.reason_edit, WORDS)
+        page.ui.rationale_edit.setFocus()
+        eventually(lambda: not app.jobs.busy and place.unsaved)
+        assert page.ui.reason_edit.text() == WORDS
+    place.flush()
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+    agreed = app.session.estimates.list(place.presenter._review)
+    assert WORDS in [e.insufficient_reason for e in agreed]
+
+
+def test_the_contact_of_an_area_of_excellence_is_held_too(qtbot, area, eventually, monkeypatch):
+    app, place, _ = area
+    code = next(a.code for a in place.presenter.data.framework.areas if a.kind == "excellence")
+    place.activate(code)
+    eventually(lambda: place.page(code) is not None and not app.jobs.busy)
+    page = place.page(code)
+    with monkeypatch.context() as disk:
+        disk.setattr(SectionService, "set", full)
+        page.ui.contact_edit.setFocus()
+        qtbot.keyClicks(page.ui.contact_edit, WORDS)
+        page.ui.excellence_text_edit.setFocus()
+        eventually(lambda: not app.jobs.busy and place.unsaved)
+        assert page.ui.contact_edit.text().endswith(WORDS)
+        assert not page.ui.excellence_text_edit.dirty
+    place.flush()
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+    kept = app.session.sections.get(place.presenter._review)["excellence"]
+    assert str(kept.fields["contact"]).endswith(WORDS)

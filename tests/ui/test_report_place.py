@@ -42,7 +42,7 @@ def reports(data) -> FakeReports:
 
 
 @pytest.fixture
-def place(qtbot, make_context, data, reports, eventually):
+def place(qtbot, make_context, data, reports, jobs, eventually):
     place = ReportPlace(make_context(fake_session(data, reports=reports)), REVIEW)
     qtbot.addWidget(place)
     place.resize(1100, 800)
@@ -51,7 +51,9 @@ def place(qtbot, make_context, data, reports, eventually):
         place.show()
     eventually(lambda: place.write.texts)
     eventually(lambda: place.pdf.pages == 3)
-    return place
+    yield place
+    place.flush()  # as leaving it does: no timer may outlive the lanes
+    eventually(lambda: not jobs.busy)
 
 
 def test_the_context_is_typed_saved_and_seen_on_the_page(
@@ -71,6 +73,17 @@ def test_the_context_is_typed_saved_and_seen_on_the_page(
     eventually(lambda: reports.made == made + 1)
     eventually(lambda: place.ui.made_label.text().startswith("Made "))
     assert place.pdf.pdf().getAllText(1).text().startswith("A school of 412 pupils")
+
+
+def test_coming_to_the_page_shows_what_was_just_written(place, reports, qtbot, eventually):
+    made = reports.made
+    place.ui.report_tabs.setCurrentWidget(place.ui.page_tab)
+    place.ui.report_tabs.setCurrentWidget(place.ui.write_tab)
+    assert reports.made == made  # nothing new, no work
+    qtbot.keyClicks(place.write.texts["context"].edit, "Just typed")
+    place.ui.report_tabs.setCurrentWidget(place.ui.page_tab)
+    eventually(lambda: place.pdf.pdf().getAllText(1).text().startswith("Just typed"))
+    eventually(lambda: reports.made == made + 1)
 
 
 def test_refresh_takes_typing_along_that_was_not_saved_yet(place, qtbot, eventually):

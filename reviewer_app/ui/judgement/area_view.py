@@ -16,6 +16,7 @@ from reviewer_app.ui.judgement.presenter import JudgementPresenter
 from reviewer_app.ui.judgement.scale import Choice, ScaleWidget
 from reviewer_app.ui.judgement.statement_list import StatementList
 from reviewer_app.ui.judgement.statement_model import NoteNames
+from reviewer_app.ui.judgement.steps import Words
 from reviewer_app.ui.judgement.versions import VersionsPanel
 from reviewer_app.ui.widgets.prose import SETTLE_MILLISECONDS, count_words
 
@@ -61,6 +62,7 @@ class AreaView(QWidget):
         self._reason_timer.setSingleShot(True)
         self._reason_timer.setInterval(SETTLE_MILLISECONDS)
         self._reason_timer.timeout.connect(self._save_reason)
+        self._reason_refused = False
         self._typed: dict[str, str] = {}
         self._typing_timer = QTimer(self)
         self._typing_timer.setSingleShot(True)
@@ -98,6 +100,7 @@ class AreaView(QWidget):
         names = NoteNames(
             {n.id: n.number for n in data.notes},
             {n.id: titles[n.form_type] for n in data.notes},
+            data.unsaved,
         )
         for kind, panel in self.lists.items():
             panel.show_statements(data.of_list(self.code, kind), names, read_only=read_only)
@@ -107,16 +110,32 @@ class AreaView(QWidget):
     @property
     def unsaved(self) -> bool:
         """Say whether saving the words here failed."""
-        return self.ui.rationale_edit.dirty
+        kept = any(panel.refused for panel in self.lists.values())
+        return kept or self._reason_refused or self.ui.rationale_edit.dirty
 
     def flush(self) -> None:
         """Save what is typed."""
         self.ui.rationale_edit.flush()
-        if self._reason_timer.isActive():
+        if self._reason_timer.isActive() or self._reason_refused:
             self._save_reason()
         self._keep_typing()
         for panel in self.lists.values():
             panel.flush()
+
+    def go_to(self, part: str) -> None:
+        """Put the focus where ``part`` is: rationale, reason, www, ebi, a statement's id."""
+        ui, reason = self.ui, Qt.FocusReason.OtherFocusReason
+        wanted: QWidget | None = {
+            "rationale": ui.rationale_edit,
+            "reason": ui.reason_edit,
+            **{kind: panel.ui.new_edit for kind, panel in self.lists.items()},
+        }.get(part)
+        for panel in self.lists.values():
+            if panel.select(part):
+                wanted = panel.ui.statements_view
+        if wanted is not None:
+            wanted.setFocus(reason)
+            ui.scroll_area.ensureWidgetVisible(wanted)
 
     def _build(self) -> None:
         ui = self.ui
@@ -155,7 +174,7 @@ class AreaView(QWidget):
         self.statement_versions.chosen.connect(self._on_text_chosen)
         self.balance.note_asked.connect(lambda note: self._ctx.navigate("notes", note))
         self.popup.closed.connect(lambda statement, notes: presenter.link(statement, notes))
-        presenter.text_failed.connect(ui.rationale_edit.keep)
+        presenter.text_failed.connect(self._on_text_failed)
         presenter.added.connect(self._on_added)
         for kind, panel in self.lists.items():
             panel.added.connect(lambda text, kind=kind: presenter.add(kind, code, text))
@@ -187,7 +206,7 @@ class AreaView(QWidget):
         ui.reason_edit.setVisible(insufficient)
         ui.reason_edit.setReadOnly(read_only)
         reason = estimate.insufficient_reason if estimate else ""
-        if not ui.reason_edit.hasFocus():
+        if not ui.reason_edit.hasFocus() and not self._reason_refused:
             ui.reason_edit.setText(reason)
         versions = estimate.rationales if estimate else ()
         mine = self._ctx.session.account.person
@@ -243,7 +262,20 @@ class AreaView(QWidget):
 
     def _save_reason(self) -> None:
         self._reason_timer.stop()
+        self._reason_refused = False
         self._presenter.write_reason(self.code, self.ui.reason_edit.text())
+
+    def _on_text_failed(self, words: Words) -> None:
+        """Hold on to what could not be saved, where it belongs here."""
+        area, _, kind = words.where.partition(".")
+        if area != self.code:
+            return
+        if words.what == "rationale":
+            self.ui.rationale_edit.keep()
+        elif words.what == "reason":
+            self._reason_refused = True
+        elif words.what == "new":
+            self.lists[kind].take_back(words.text)
 
     def _on_text_chosen(self, text: str) -> None:
         if self._contested is not None:

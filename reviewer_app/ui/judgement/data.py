@@ -34,7 +34,10 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class JudgementData:
-    """Everything the place needs; ``typing`` holds new statements not added yet, by "L.www"."""
+    """Everything the place needs; ``typing`` holds new statements not added yet, by "L.www".
+
+    ``unsaved`` names the statements whose text is shown but could not be saved.
+    """
 
     view: ReviewView
     estimates: dict[str, Estimate]
@@ -43,6 +46,7 @@ class JudgementData:
     notes: tuple[NoteRow, ...]
     excellence: Section | None
     typing: Mapping[str, str] = field(default_factory=dict)
+    unsaved: frozenset[str] = frozenset()
 
     @property
     def framework(self) -> Framework:

@@ -12,6 +12,7 @@ from reviewer_app.ui.judgement.balance import BalancePanel
 from reviewer_app.ui.judgement.data import JudgementData
 from reviewer_app.ui.judgement.presenter import JudgementPresenter
 from reviewer_app.ui.judgement.scale import ScaleWidget
+from reviewer_app.ui.judgement.steps import Words
 from reviewer_app.ui.judgement.versions import VersionsPanel
 from reviewer_app.ui.widgets.prose import SETTLE_MILLISECONDS, count_words
 
@@ -75,7 +76,7 @@ class ExcellenceView(QWidget):
     @property
     def unsaved(self) -> bool:
         """Say whether saving the words here failed."""
-        return self.ui.excellence_text_edit.dirty
+        return bool(self._unsaved) or self.ui.excellence_text_edit.dirty
 
     def flush(self) -> None:
         """Save what is typed."""
@@ -85,7 +86,7 @@ class ExcellenceView(QWidget):
     def _connect(self) -> None:
         ui, presenter = self.ui, self._presenter
         self.scale.chosen.connect(presenter.give_outcome)
-        presenter.text_failed.connect(ui.excellence_text_edit.keep)
+        presenter.text_failed.connect(self._on_text_failed)
         self.balance.note_asked.connect(lambda note: self._ctx.navigate("notes", note))
         ui.excellence_text_edit.settled.connect(lambda text: presenter.write_excellence(text))
         ui.excellence_text_edit.edited.connect(self._ctx.status.saving)
@@ -94,6 +95,15 @@ class ExcellenceView(QWidget):
         for name, line in self._lines.items():
             line.textEdited.connect(lambda _text, name=name: self._on_line_edited(name))
             line.editingFinished.connect(self._save_lines)
+
+    def _on_text_failed(self, words: Words) -> None:
+        """Hold on to what could not be saved, where it belongs here."""
+        if words.what != "excellence":
+            return
+        if words.where == "body":
+            self.ui.excellence_text_edit.keep()
+        elif words.where in self._lines:
+            self._unsaved.add(words.where)
 
     def _show_line(self, line: QLineEdit, text: str) -> None:
         if line.text() != text:

@@ -28,6 +28,7 @@ class JudgementPlace(QWidget):
         self.areas = AreaModel(self)
         self._pages: dict[str, AreaPage] = {}
         self._target = ""
+        self._part = ""
         view = self.ui.areas_view
         view.setModel(self.areas)
         view.setItemDelegate(AreaDelegate(ctx.theme, self))
@@ -39,21 +40,25 @@ class JudgementPlace(QWidget):
         self.presenter.shown.connect(self._on_shown)
 
     def activate(self, target: str) -> None:
-        """Come to the front with the area ``target``, or where it was."""
-        self._target = target
+        """Come to the front with the area ``target``, or where it was.
+
+        ``area/part`` goes on to a part of it: see ``AreaView.go_to``.
+        """
+        self._target, _, self._part = target.partition("/")
         if self.presenter.data is not None:
-            self._choose(target)
+            self._choose(self._target)
         self.presenter.load()
 
     def flush(self) -> None:
         """Save what is typed."""
         for page in self._pages.values():
             page.flush()
+        self.presenter.flush()
 
     @property
     def unsaved(self) -> bool:
         """Say whether words are on screen that no commit has confirmed yet."""
-        return any(page.unsaved for page in self._pages.values())
+        return self.presenter.unsaved or any(page.unsaved for page in self._pages.values())
 
     def page(self, code: str) -> AreaPage | None:
         """Return the page of an area that was opened."""
@@ -95,6 +100,9 @@ class JudgementPlace(QWidget):
         page = self._pages.get(self.areas.code_at(self.ui.areas_view.currentIndex().row()))
         if page is not None:
             page.show_data(data)
+        if isinstance(page, AreaView) and self._part:
+            page.go_to(self._part)
+        self._part = ""
 
     def _choose(self, code: str) -> None:
         if code or not self.ui.areas_view.currentIndex().isValid():

@@ -1,13 +1,13 @@
 """What people may do with estimates and statements, each with its way back."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Estimate, Statement
@@ -15,60 +15,22 @@ from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected
 from reviewer_app.ui.judgement.data import JudgementData
+from reviewer_app.ui.judgement.steps import Adding, Step, Words, Written
 
 TOUCHING = ("estimate", "statement", "section", "evidence", "review", "member")
 _NEW = "agreed"
 
 
-class Step(QUndoCommand):
-    """One thing done: how to do it and how to take it back. Holds ids and values, no widgets."""
-
-    def __init__(
-        self, words: str, do: Callable[[], None], undo: Callable[[], None], within: "Within"
-    ) -> None:
-        super().__init__(words)
-        self._do, self._undo, self._within = do, undo, within
-
-    def redo(self) -> None:
-        """Do it, also for the first time."""
-        if not self.isObsolete():
-            self._within(self, self._do)
-
-    def undo(self) -> None:
-        """Take it back."""
-        if not self.isObsolete():
-            self._within(self, self._undo)
-
-
-Within = Callable[[Step, Callable[[], None]], None]
-
-
-class _Adding:
-    """A statement being added: its id is known when the store made it."""
-
-    def __init__(self) -> None:
-        self.statement = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """What became of one writing, and the step it belonged to."""
-
-    changes: Changes
-    adding: _Adding | None
-    step: Step | None
-    problem: ReviewerError | None = None
-
-
 class JudgementPresenter(QObject):
     """``shown(data)`` whenever there is something new to show; ``added(id)`` after adding.
 
-    ``text_failed`` when words could not be saved: whoever shows them holds on to them.
+    ``text_failed(words)`` when words could not be saved: whoever shows them holds on to them.
+    The texts of statements are held here, since a row is drawn from ``data``.
     """
 
     shown = Signal(object)
     added = Signal(str)
-    text_failed = Signal()
+    text_failed = Signal(object)
 
     def __init__(self, ctx: AppContext, review: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +40,7 @@ class JudgementPresenter(QObject):
         self._typing: dict[str, str] = {}
         self.undo_stack = QUndoStack(self)
         self._pending = 0
+        self._held: dict[str, Words] = {}
         self._step: Step | None = None
         ctx.store.changed.connect(self._on_changed)
 
@@ -88,6 +51,16 @@ class JudgementPresenter(QObject):
     def read_only(self) -> bool:
         """Say whether the review is final."""
         return self.data is not None and self.data.view.final
+
+    @property
+    def unsaved(self) -> bool:
+        """Say whether texts of statements are shown that the store refused."""
+        return bool(self._held)
+
+    def flush(self) -> None:
+        """Try again to save what the store refused."""
+        for words in tuple(self._held.values()):
+            self._save_statement(words.where, words.text)
 
     # --- estimates ----------------------------------------------------------------------------
 
@@ -106,16 +79,23 @@ class JudgementPresenter(QObject):
 
     def write_rationale(self, area: str, text: str) -> None:
         """Save the rationale; the text box has its own undo."""
-        self._estimates(area, {"rationale": text}, rationale=text, contested=(), rationales=())
+        words = Words("rationale", area, text)
+        shown = {"rationale": text, "contested": (), "rationales": ()}
+        self._estimates(area, {"rationale": text}, (words,), **shown)
 
     def write_reason(self, area: str, text: str) -> None:
         """Save why there is not enough evidence."""
-        self._estimates(area, {"insufficient_reason": text}, insufficient_reason=text)
+        words, fields = Words("reason", area, text), {"insufficient_reason": text}
+        self._estimates(area, fields, (words,), **fields)
 
     def write_excellence(self, body: str | None = None, **fields: str) -> None:
         """Save the area of excellence: its text, or title, outcome, contact."""
         service = self._ctx.session.sections
-        self._run(partial(service.set, self._review, "excellence", body, **fields))
+        texts = fields if body is None else {**fields, "body": body}
+        self._run(
+            partial(service.set, self._review, "excellence", body, **fields),
+            words=tuple(Words("excellence", name, text) for name, text in texts.items()),
+        )
 
     def give_outcome(self, outcome: str) -> None:
         """Say whether the area of excellence is accredited."""
@@ -132,7 +112,7 @@ class JudgementPresenter(QObject):
 
     def add(self, kind: str, area: str, text: str) -> None:
         """Add a statement the team agrees."""
-        adding = _Adding()
+        adding = Adding(Words("new", f"{area}.{kind}", text))
         self._push(
             self.tr("new statement"),
             partial(self._write_new, adding, kind, area, text),
@@ -149,7 +129,7 @@ class JudgementPresenter(QObject):
 
     def save_text(self, statement: str, text: str) -> None:
         """Save a text on the way; it becomes one step when the row is left."""
-        self._run(partial(self._ctx.session.statements.edit, self._review, statement, "text", text))
+        self._save_statement(statement, text)
 
     def edit_text(self, statement: str, text: str) -> None:
         """Change the text of a statement."""
@@ -202,14 +182,18 @@ class JudgementPresenter(QObject):
     # --- the writing --------------------------------------------------------------------------
 
     def _write_point(self, area: str, point: str) -> None:
-        self._estimates(area, {"point": point}, point=point, contested=(), candidates=())
+        shown = {"point": point, "contested": (), "candidates": ()}
+        self._estimates(area, {"point": point}, (), **shown)
 
-    def _estimates(self, area: str, fields: dict[str, str], **shown: Any) -> None:
+    def _estimates(
+        self, area: str, fields: dict[str, str], words: tuple[Words, ...], **shown: Any
+    ) -> None:
         if self.data is not None:
             known = self.data.estimates.get(area) or Estimate("", area, _NEW, "", "", "")
             estimates = {**self.data.estimates, area: replace(known, **shown)}
             self._show(replace(self.data, estimates=estimates))
-        self._run(partial(self._ctx.session.estimates.set, self._review, area, **fields))
+        service = self._ctx.session.estimates
+        self._run(partial(service.set, self._review, area, **fields), words=words)
 
     def _edit(self, statement: str, field: str, value: str, words: str) -> None:
         found = self._statement(statement)
@@ -225,7 +209,18 @@ class JudgementPresenter(QObject):
 
     def _write_field(self, statement: str, field: str, value: str) -> None:
         self._swap(statement, **{field: value})
+        if field == "text":
+            self._save_statement(statement, value)
+            return
         self._run(partial(self._ctx.session.statements.edit, self._review, statement, field, value))
+
+    def _save_statement(self, statement: str, text: str) -> None:
+        self._held.pop(statement, None)
+        edit = self._ctx.session.statements.edit
+        self._run(
+            partial(edit, self._review, statement, "text", text),
+            words=(Words("statement", statement, text),),
+        )
 
     def _write_links(self, statement: str, notes: tuple[str, ...]) -> None:
         self._swap(statement, evidence=tuple(sorted(notes)))
@@ -250,7 +245,7 @@ class JudgementPresenter(QObject):
     def _write_undelete(self, statement: Statement) -> None:
         self._run(partial(self._ctx.session.statements.undelete, self._review, statement.id))
 
-    def _write_new(self, adding: _Adding, kind: str, area: str, text: str) -> None:
+    def _write_new(self, adding: Adding, kind: str, area: str, text: str) -> None:
         service, review = self._ctx.session.statements, self._review
         if adding.statement:
             self._run(partial(service.undelete, review, adding.statement))
@@ -261,9 +256,9 @@ class JudgementPresenter(QObject):
             adding.statement = statement.id  # read on the UI thread only after this job is done
             return changes
 
-        self._run(work, adding)
+        self._run(work, adding, (adding.words,))
 
-    def _delete_new(self, adding: _Adding) -> None:
+    def _delete_new(self, adding: Adding) -> None:
         service, review = self._ctx.session.statements, self._review
         # the lane keeps its order: when this runs the adding is done
         self._run(lambda: service.delete(review, adding.statement))
@@ -277,35 +272,50 @@ class JudgementPresenter(QObject):
         act()
         self._step = None
 
-    def _run(self, work: Callable[[], Changes], adding: _Adding | None = None) -> None:
+    def _run(
+        self,
+        work: Callable[[], Changes],
+        adding: Adding | None = None,
+        words: tuple[Words, ...] = (),
+    ) -> None:
         """Write in the lane; what is shown already is checked against the store afterwards."""
         self._pending += 1
         step = self._step
 
-        def job() -> _Written:
+        def job() -> Written:
             try:
-                return _Written(work(), adding, step)
+                return Written(work(), adding, step, words)
             except ReviewerError as problem:
-                return _Written(Changes(), adding, step, problem)
+                return Written(Changes(), adding, step, words, problem)
 
         self._ctx.status.saving()
         self._ctx.jobs.database.run(job, self._on_written, self._on_failed)
 
-    def _on_written(self, written: _Written) -> None:
+    def _on_written(self, written: Written) -> None:
         self._pending -= 1
         if written.problem is not None:
             if written.step is not None:  # it did not happen: it must not be "taken back"
                 written.step.setObsolete(True)
-            else:
-                self.text_failed.emit()
+            for words in written.words:
+                self._hold(words)
             self._reload_when_quiet()
             self._ctx.status.problem(written.problem)
             return
-        self._ctx.status.saved(datetime.now(UTC))
         self._ctx.store.announce(written.changes, self)
+        if self._held:  # there is room again
+            self.flush()
+        else:
+            self._ctx.status.saved(datetime.now(UTC))
         self._reload_when_quiet()
         if written.adding is not None:
             self.added.emit(written.adding.statement)
+
+    def _hold(self, words: Words) -> None:
+        """Keep words in the window that the store refused, unless newer ones are on their way."""
+        if words.what != "statement":
+            self.text_failed.emit(words)
+        elif self._statement(words.where) is not None:
+            self._held.setdefault(words.where, words)
 
     def _on_failed(self, error: Exception) -> None:
         self._pending -= 1
@@ -349,8 +359,17 @@ class JudgementPresenter(QObject):
             self._reload_when_quiet()
 
     def _show(self, data: JudgementData) -> None:
-        self.data = data
-        self.shown.emit(data)
+        """Show ``data``, with the texts that the store refused in place of those it has."""
+        here = {s.id for s in data.statements}
+        self._held = {key: words for key, words in self._held.items() if key in here}
+        if self._held:
+            laid_over = tuple(
+                replace(s, text=self._held[s.id].text) if s.id in self._held else s
+                for s in data.statements
+            )
+            data = replace(data, statements=laid_over)
+        self.data = replace(data, unsaved=frozenset(self._held))
+        self.shown.emit(self.data)
 
     def _statement(self, statement: str) -> Statement | None:
         statements = self.data.statements if self.data else ()

@@ -34,6 +34,8 @@ class StatementList(QWidget):
         self.ui = Ui_StatementList()
         self.ui.setupUi(self)
         self.kind = kind
+        self.refused = False
+        """A new statement could not be saved; it is in its field again."""
         self.setObjectName(f"{kind}_list")
         self.model = StatementModel(self)
         mark, ink = ("▲", "strength") if kind == "www" else ("▼", "development")
@@ -70,11 +72,19 @@ class StatementList(QWidget):
         """Return the statement the buttons work on."""
         return self.model.statement(self.ui.statements_view.currentIndex().row())
 
-    def select(self, statement: str) -> None:
-        """Make a statement the current one."""
+    def select(self, statement: str) -> bool:
+        """Make a statement the current one; say whether it is in this list."""
         row = self.model.row_of(statement)
         if row >= 0:
             self.ui.statements_view.setCurrentIndex(self.model.index(row))
+        return row >= 0
+
+    def take_back(self, text: str) -> None:
+        """Put a new statement that could not be saved back where it was typed."""
+        newer = self.ui.new_edit.text().strip()
+        self.ui.new_edit.setText(f"{text} {newer}" if newer else text)
+        self.refused = True
+        self.typing.emit(self.ui.new_edit.text())
 
     def tab_chain(self) -> list[QWidget]:
         """Return what Tab visits, in order."""
@@ -143,6 +153,7 @@ class StatementList(QWidget):
     def _on_add(self) -> None:
         text = " ".join(self.ui.new_edit.text().split())
         if text:
+            self.refused = False
             self.ui.new_edit.clear()
             self.typing.emit("")
             self.added.emit(text)

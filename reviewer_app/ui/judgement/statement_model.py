@@ -33,10 +33,14 @@ class StatementRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoteNames:
-    """What a statement says of the notes behind it: numbers and kinds, by note id."""
+    """What a statement says of the notes behind it: numbers and kinds, by note id.
+
+    ``unsaved`` are the statements whose text could not be saved.
+    """
 
     numbers: Mapping[str, str]
     kinds: Mapping[str, str]
+    unsaved: frozenset[str] = frozenset()
 
 
 class StatementModel(QAbstractListModel):
@@ -152,6 +156,8 @@ class StatementModel(QAbstractListModel):
 
     def _detail(self, s: Statement) -> str:
         parts = [self._status_word(s.status)]
+        if s.id in self._names.unsaved:
+            parts.append(self.tr("not saved"))
         numbers = [self._names.numbers[n] for n in s.evidence if n in self._names.numbers]
         if numbers:
             parts.append(", ".join(sorted(numbers)))

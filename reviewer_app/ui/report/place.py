@@ -44,6 +44,7 @@ class ReportPlace(QWidget):
         self._splitter.hide()
         self._wide = False
         self._target = ""
+        self._behind = False  # the page lacks words that were written since
         self._dress()
         self._connect()
 
@@ -103,6 +104,8 @@ class ReportPlace(QWidget):
         presenter.exported.connect(self._on_exported)
         presenter.export_failed.connect(self._on_export_failed)
         self.write.written.connect(presenter.write)
+        self.write.written.connect(self._on_words)
+        ui.report_tabs.currentChanged.connect(self._on_tab)
         presenter.text_failed.connect(self.write.keep)
         self.write.asked.connect(self._ctx.navigate)
         self.pdf.page_changed.connect(self._on_page_changed)
@@ -157,6 +160,17 @@ class ReportPlace(QWidget):
         if text is not None:
             text.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _on_words(self, _key: str, _text: str) -> None:
+        self._behind = True
+
+    def _on_tab(self, _index: int) -> None:
+        """Make the page anew where it is looked at and lacks what was written."""
+        if self._wide or self.ui.report_tabs.currentWidget() is not self.ui.page_tab:
+            return
+        self.flush()
+        if self._behind:
+            self._on_refresh()
+
     def _on_refresh(self) -> None:
         self.flush()
         # what was typed is written in the database lane; the page reads what is committed
@@ -169,6 +183,7 @@ class ReportPlace(QWidget):
         raise error
 
     def _on_page_making(self) -> None:
+        self._behind = False
         self.ui.made_label.setText(self.tr("Making the page…"))
 
     def _on_page_made(self, data: bytes, when: datetime) -> None:

@@ -1,5 +1,6 @@
 """What the report place reads and writes: the texts, the page, the file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -33,11 +34,12 @@ class ReportData:
 class ReportPresenter(QObject):
     """``shown(data)`` for the texts; ``page_made(bytes, when)`` for the page.
 
-    ``page_failed(error)`` and ``exported(path)`` tell how the others went.
+    ``text_failed(key)`` when the text of a section could not be saved; ``page_failed(error)`` and
+    ``exported(path)`` tell how the others went.
     """
 
     shown = Signal(object)
-    text_failed = Signal()
+    text_failed = Signal(str)
     page_making = Signal()
     page_made = Signal(object, object)
     page_failed = Signal(object)
@@ -64,7 +66,9 @@ class ReportPresenter(QObject):
         self._pending += 1
         self._ctx.status.saving()
         self._ctx.jobs.database.run(
-            partial(service.set, self._review, key, text), self._on_written, self._on_failed
+            partial(_written, partial(service.set, self._review, key, text), key),
+            self._on_written,
+            self._on_failed,
         )
 
     def refresh(self) -> None:
@@ -104,8 +108,13 @@ class ReportPresenter(QObject):
             self.data = data
             self.shown.emit(data)
 
-    def _on_written(self, changes: Changes) -> None:
+    def _on_written(self, written: tuple[Changes, str, ReviewerError | None]) -> None:
+        changes, key, problem = written
         self._pending -= 1
+        if problem is not None:
+            self.text_failed.emit(key)
+            self._ctx.status.problem(problem)
+            return
         self._ctx.status.saved(datetime.now(UTC))
         self._ctx.store.announce(changes, self)
         if self._pending == 0:
@@ -113,9 +122,7 @@ class ReportPresenter(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._pending -= 1
-        worded = expected(error)
-        self.text_failed.emit()
-        self._ctx.status.problem(worded)
+        self._ctx.status.problem(expected(error))
 
     def _on_load_failed(self, error: Exception) -> None:
         self._ctx.status.problem(expected(error))
@@ -150,3 +157,11 @@ class ReportPresenter(QObject):
             self.load()
             if "review" in changes:  # final now, or open again: the page is another one
                 self.refresh()
+
+
+def _written(work: Callable[[], Changes], key: str) -> tuple[Changes, str, ReviewerError | None]:
+    """Write a section; return what changed, which it was, and why it could not be."""
+    try:
+        return work(), key, None
+    except ReviewerError as problem:
+        return Changes(), key, problem

@@ -45,10 +45,10 @@ class WriteView(QObject):
         """Return the card of a section or area."""
         return self.texts.get(key) or self.doors.get(key)
 
-    def keep(self) -> None:
-        """Hold on to the words in sight: saving some of them failed."""
-        for text in self.texts.values():
-            text.edit.keep()
+    def keep(self, key: str) -> None:
+        """Hold on to the words of a section: saving them failed."""
+        if key in self.texts:
+            self.texts[key].edit.keep()
 
     @property
     def unsaved(self) -> bool:
@@ -91,7 +91,7 @@ class WriteView(QObject):
         lines = self._list(mine, "www", data.template.www_label, "strength")
         lines += self._list(mine, "ebi", data.template.ebi_label, "development")
         door = self.doors[area.code]
-        door.show_lines(lines, self.tr("Nothing is agreed here yet."))
+        door.show_lines(lines, self.tr("No statement is agreed here yet."))
         words = sum(count_words(s.text) for s in mine)
         most = area.target_words
         door.show_words(words, most * 3 // 40 * 10, most)
