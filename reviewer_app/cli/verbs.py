@@ -36,10 +36,17 @@ def demo_data(args: argparse.Namespace, passphrase: str | None) -> int:
         account = NewAccount("Demo Reviewer", "Deputy headteacher", "Northfield Primary Academy")
         session = profiles.create(args.profile, account, passphrase).session
     try:
+        if session.reviews.cards():  # invented reviews do not belong among real ones
+            raise ReviewerError(
+                f"The profile {args.profile} has reviews already.",
+                "Nothing was changed.",
+                "Name a new profile: --profile demo.",
+            )
         reviews = fill(session, args.kind, lambda text: print(text, file=sys.stderr))
     finally:
         session.close()
-    print(f"{len(reviews)} reviews in the profile {args.profile}")
+    count = "1 review" if len(reviews) == 1 else f"{len(reviews)} reviews"
+    print(f"{count} in the profile {args.profile}")
     return 0
 
 

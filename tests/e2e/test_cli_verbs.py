@@ -217,12 +217,19 @@ def test_demo_data_makes_a_whole_profile_that_can_be_exported(tmp_path):
     options = ("--data-dir", tmp_path / "data", "--profile", "demo")
     done = reviewer(*options, "demo-data", "tiny", "--passphrase-file", secret)
     assert done.returncode == 0, done.stderr
-    assert b"1 reviews in the profile demo" in done.stdout
+    assert b"1 review in the profile demo" in done.stdout
     done = reviewer(*options, "export", "--passphrase-file", secret)
     data = json.loads(done.stdout)
     assert len(data["notes"]) == 8
     assert len(data["statements"]) == 8
     assert {e["area"] for e in data["estimates"]} >= {"L", "Q", "D", "overall"}
+
+    # never among reviews that are there already
+    again = reviewer(*options, "demo-data", "tiny", "--passphrase-file", secret)
+    assert again.returncode == 1
+    assert "has reviews already" in sentence(again)
+    after = json.loads(reviewer(*options, "export", "--passphrase-file", secret).stdout)
+    assert {**after, "made_at": ""} == {**data, "made_at": ""}
 
 
 def test_a_weak_passphrase_makes_no_profile(tmp_path):
