@@ -34,7 +34,7 @@ COMMANDS=''
 for wanted in "$@"; do
     case $wanted in
         test) COMMANDS="$COMMANDS qpdf:qpdf pdftotext:poppler-utils" ;; # readers of the report
-        faults) COMMANDS="$COMMANDS strace:strace" ;;
+        faults) COMMANDS="$COMMANDS strace:strace gnome-keyring-daemon:gnome-keyring dbus-run-session:dbus-daemon" ;;
         bundle) COMMANDS="$COMMANDS objdump:binutils" ;;
         *) fail "there is no set called '$wanted'." ;;
     esac
