@@ -94,7 +94,9 @@ def _parser(*, with_hub: bool) -> argparse.ArgumentParser:
 
         commands.register(verbs)
     else:
-        verbs.add_parser("hub", help="init, serve, invite, revoke: run a hub (see: hub --help)")
+        verbs.add_parser(
+            "hub", help="run a hub: init, serve, invite and more (see: hub --help)"
+        )
     return parser
 
 

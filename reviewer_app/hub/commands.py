@@ -1,6 +1,7 @@
-"""``reviewer-app hub init | serve | invite | revoke``."""
+"""``reviewer-app hub init | serve | invite | laptops | revoke``."""
 
 import argparse
+import ssl
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -36,8 +37,10 @@ def register(subparsers: Any) -> None:
     verb = _verb(verbs, "invite", "make a one-time invitation", run_invite)
     _invitation(verb)
 
+    _verb(verbs, "laptops", "list who has joined, with which laptop", run_laptops)
+
     verb = _verb(verbs, "revoke", "sign a laptop out at once", run_revoke)
-    verb.add_argument("--device", required=True, help="the laptop's id")
+    verb.add_argument("--device", required=True, help="the laptop's id (see: hub laptops)")
 
 
 def run_init(arguments: argparse.Namespace) -> int:
@@ -61,7 +64,8 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from reviewer_app.hub.server import listen, serve
     from reviewer_app.protocol.invitation import is_loopback
 
-    secure = bool(arguments.certfile and arguments.keyfile)
+    pair = _certificate(arguments)
+    secure = pair is not None
     if not (secure or arguments.behind_proxy or is_loopback(arguments.host)):
         raise ReviewerError(
             "Other computers may only reach a hub over TLS.",
@@ -85,7 +89,6 @@ def run_serve(arguments: argparse.Namespace) -> int:
         address = f"http{'s' if secure else ''}://{host}:{where.getsockname()[1]}"
         if local and is_loopback(arguments.host) and not secure:
             hub.keep_setting("address", address)  # so that invitations made from now on fit
-        pair = (arguments.certfile, arguments.keyfile) if secure else None
         serve(hub, where, lambda: _say(address), pair)
     finally:
         hub.close()
@@ -104,6 +107,20 @@ def run_invite(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_laptops(arguments: argparse.Namespace) -> int:
+    """List the laptops, a line each: id, person, laptop's name, since when, whether signed out."""
+    from reviewer_app.hub.hub import open_hub
+
+    hub = open_hub(arguments.data)
+    try:
+        for device, since in hub.registry.devices():
+            out = "  signed out" if device.revoked else ""
+            _say(f"{device.id}  {device.name}  {device.laptop}  since {since[:10]}{out}")
+    finally:
+        hub.close()
+    return 0
+
+
 def run_revoke(arguments: argparse.Namespace) -> int:
     """Sign a laptop out."""
     from reviewer_app.hub.hub import open_hub
@@ -111,11 +128,39 @@ def run_revoke(arguments: argparse.Namespace) -> int:
     hub = open_hub(arguments.data)
     try:
         if not hub.registry.revoke(arguments.device, hub.now()):
-            raise ReviewerError("The hub does not know this laptop.", "Nothing was changed.")
+            raise ReviewerError(
+                "The hub does not know this laptop.",
+                "Nothing was changed.",
+                "Take its id from the list: reviewer-app hub laptops.",
+            )
         _say(f"Signed out: {arguments.device}")
     finally:
         hub.close()
     return 0
+
+
+def _certificate(arguments: argparse.Namespace) -> tuple[Path, Path] | None:
+    """Return certificate and key where TLS is asked for. Raises ReviewerError for bad ones."""
+    chain, key = arguments.certfile, arguments.keyfile
+    if chain is None and key is None:
+        return None
+    not_started = "The hub was not started."
+    if chain is None or key is None:
+        raise ReviewerError(
+            "--certfile and --keyfile go together.", not_started, "Give both, or none."
+        )
+    for path in (chain, key):
+        if not path.is_file():
+            raise ReviewerError(f"There is no file {path}.", not_started, "Correct its path.")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(chain, key)
+    except OSError as error:  # ssl.SSLError is one
+        raise ReviewerError(
+            f"{chain} and {key} are no certificate with its key.",
+            not_started,
+            "Both are PEM files; the key has no passphrase.",
+        ) from error
+    return chain, key
 
 
 def _verb(verbs: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:

@@ -20,7 +20,7 @@ from reviewer_app.protocol.wordlist import random_words, tidy
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An enrolled laptop and its person."""
+    """An enrolled laptop and its person: ``name`` is theirs, ``laptop`` the computer's."""
 
     id: str
     ed25519: str
@@ -29,6 +29,7 @@ class Device:
     role: str
     certificate: str
     revoked: bool
+    laptop: str
 
 
 class Registry:
@@ -75,6 +76,15 @@ class Registry:
         """Return the device called ``device``, revoked or not."""
         with self._database.transaction() as connection:
             return self._device(connection, device)
+
+    def devices(self) -> list[tuple[Device, str]]:
+        """Return every laptop, oldest first, with when it joined."""
+        table = tables.device
+        with self._database.transaction() as connection:
+            rows = connection.execute(
+                select(table).where(table.c.tenant_id == self._tenant).order_by(table.c.enrolled_at)
+            ).all()
+        return [(_device_of(row), row.enrolled_at) for row in rows]
 
     def revoke(self, device: str, now: datetime) -> bool:
         """Sign a laptop out at once; return whether it is known."""
@@ -174,12 +184,14 @@ class Registry:
         row = connection.execute(
             select(table).where(table.c.tenant_id == self._tenant, table.c.device_id == device)
         ).first()
-        if row is None:
-            return None
-        return Device(
-            row.device_id, row.ed25519, row.person_id, row.person_name, row.role, row.certificate,
-            row.revoked_at is not None,
-        )  # fmt: skip
+        return None if row is None else _device_of(row)
+
+
+def _device_of(row: Row[Any]) -> Device:
+    return Device(
+        row.device_id, row.ed25519, row.person_id, row.person_name, row.role, row.certificate,
+        row.revoked_at is not None, row.name,
+    )  # fmt: skip
 
 
 def _sha(words: str) -> str:

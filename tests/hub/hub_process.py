@@ -49,14 +49,14 @@ class HubProcess:
     def invite(self, *words: str) -> bytes:
         return invitation_in(self.run("invite", *words))
 
-    def start(self) -> "HubProcess":
+    def start(self, *words: str) -> "HubProcess":
         self._process = subprocess.Popen(
-            hub_command("serve", "--data", str(self.folder), "--port", str(self.port)),
+            hub_command("serve", "--data", str(self.folder), "--port", str(self.port), *words),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
         )  # fmt: skip
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
-        assert line.strip() == self.address, line + self.stop()
+        assert line.strip().endswith(f"://127.0.0.1:{self.port}"), line + self.stop()
         return self
 
     def kill(self) -> None:

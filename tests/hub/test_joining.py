@@ -161,7 +161,12 @@ def test_a_signed_out_laptop_is_out_at_once(hub):
     with Raw(hub) as raw:
         raw.joined()
         assert raw.http.get("/v1/devices/self").json()["state"] == "active"
-        hub.run("revoke", "--device", raw.store.account.device)
+        listed = hub.run("laptops").splitlines()
+        mine = next(line for line in listed if line.startswith(raw.store.account.device))
+        assert raw.store.account.name in mine
+        assert "signed out" not in mine
+        hub.run("revoke", "--device", mine.split()[0])
+        assert f"{mine}  signed out" in hub.run("laptops").splitlines()
         assert said(raw.http.get("/v1/devices/self")) == (401, "device-revoked")
         answer = raw.http.get("/v1/token/challenge", params={"device": raw.store.account.device})
         assert said(answer) == (401, "device-revoked")

@@ -1,6 +1,7 @@
 """A hub behind TLS: whom this computer trusts is asked, and nobody else is told anything."""
 
 import ssl
+import subprocess
 
 import pytest
 
@@ -8,6 +9,7 @@ pytest.importorskip("cryptography", reason="makes the certificates; comes with L
 
 from reviewer_app.domain.errors import HubUnreachableError
 from reviewer_app.sync.transport import Transport
+from tests.hub.hub_process import ROOT, HubProcess, hub_command
 from tests.sync.finished import finish
 from tests.sync.laptop import QUICK, Laptop
 from tests.sync.tls_front import DAY, NOW, Authority, TlsFront
@@ -41,6 +43,44 @@ def test_a_report_goes_through_tls_that_the_computer_trusts(hub, authority, trus
         assert laptop.send_until_done(revision) == 1
         assert front.plain > 300_000
     laptop.check_delivered(revision)
+
+
+def test_the_hub_speaks_tls_itself(authority, trusted, tmp_path):
+    hub = HubProcess(tmp_path / "hub")
+    hub.init(f"https://localhost:{hub.port}")
+    pair = str(authority.certificate("localhost"))
+    hub.start("--certfile", pair, "--keyfile", pair)
+    try:
+        laptop = Laptop(hub, f"https://localhost:{hub.port}")
+        assert laptop.joined.address == f"https://localhost:{hub.port}"
+        revision = finish(laptop.store, size=5000)
+        assert laptop.send_until_done(revision) == 1
+        laptop.check_delivered(revision)
+    finally:
+        hub.stop()
+
+
+def test_a_hub_without_a_certificate_that_fits_does_not_start(hub, authority, tmp_path):
+    good = str(authority.certificate("localhost"))
+    other = str(authority.certificate("hub.example.org"))
+    junk = tmp_path / "junk.pem"
+    junk.write_text("not a certificate")
+    for words, said in {
+        ("--certfile", good): "go together",
+        ("--keyfile", good): "go together",
+        ("--certfile", good, "--keyfile", str(tmp_path / "none.pem")): "There is no file",
+        ("--certfile", str(junk), "--keyfile", good): "no certificate with its key",
+        ("--certfile", good, "--keyfile", other): "no certificate with its key",
+        ("--host", "0.0.0.0"): "only reach a hub over TLS",
+    }.items():
+        command = hub_command("serve", "--data", str(hub.folder), "--port", "0", *words)
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False
+        )
+        assert (done.returncode, done.stdout) == (1, ""), words
+        assert said in done.stderr
+        assert "The hub was not started." in done.stderr
+        assert len(done.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize("wrong", ["authority", "name", "expired"])
