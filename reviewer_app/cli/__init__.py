@@ -94,9 +94,7 @@ def _parser(*, with_hub: bool) -> argparse.ArgumentParser:
 
         commands.register(verbs)
     else:
-        verbs.add_parser(
-            "hub", help="run a hub: init, serve, invite and more (see: hub --help)"
-        )
+        verbs.add_parser("hub", help="run a hub: init, serve, invite and more (see: hub --help)")
     return parser
 
 

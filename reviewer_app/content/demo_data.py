@@ -222,7 +222,7 @@ class _Maker:
             date_end=(self._start + timedelta(days=2)).isoformat(),
             head_name="Eleanor Marchbank",
             previous_estimate="Effective",
-            previous_date=(self._start - timedelta(weeks=104)).isoformat(),
+            previous_date=f"{self._start - timedelta(weeks=104):%B %Y}",
             lead=team[0],
             team=team[1:],
             notes=made,

@@ -1,7 +1,7 @@
 """Reviews: the cards of Home, making a new one, its header and team."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -29,12 +29,16 @@ HEADER_FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """A reviewer to put in the team; ``role`` lead, team, moderator or trainee."""
+    """A reviewer to put in the team; ``role`` lead, team, moderator or trainee.
+
+    ``person`` is the id of somebody who is in it already, empty for somebody new.
+    """
 
     name: str
     role_title: str = ""
     school: str = ""
     role: str = "team"
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +154,13 @@ class ReviewService:
         """Set one field of the header. Raises ReviewerError for a field nobody may set by hand."""
         return self.edit_details(review, {field: value})
 
-    def edit_details(self, review: str, values: Mapping[str, Any]) -> Changes:
-        """Set fields of the header together, all or none: dates must fit each other.
+    def edit_details(
+        self, review: str, values: Mapping[str, Any], team: Sequence[NewMember] | None = None
+    ) -> Changes:
+        """Set fields of the header and, where it is given, the team, all or none.
 
-        Raises ReviewerError for a field nobody may set by hand, and for dates that cannot be.
+        Who is not in ``team`` leaves it, but for the lead. Raises ReviewerError for a field nobody
+        may set by hand, for dates that cannot be and for somebody without a name.
         """
         if not HEADER_FIELDS.issuperset(values) or values.get("state") in FINAL_STATES:
             raise ReviewerError("This cannot be changed here.", "Nothing was changed.")
@@ -165,15 +172,11 @@ class ReviewService:
                     values.get("date_start", header.date_start),
                     values.get("date_end", header.date_end),
                 )
-            unit.log.write(review, [Edit("review", review, f, v) for f, v in values.items()])
-        return Changes.of(review, "review", [review])
-
-    def add_member(self, review: str, member: NewMember) -> Changes:
-        """Put a reviewer in the team."""
-        with self._desk.store.unit() as unit:
-            led_by_me(unit, review, self._desk.account.person)
-            unit.log.write(review, _member(review, new_id(), member))
-        return Changes.of(review, "member", [review])
+            edits = [Edit("review", review, f, v) for f, v in values.items()]
+            if team is not None:
+                edits += _team(review, members_of(unit, review), team)
+            unit.log.write(review, edits)
+        return Changes.of(review, "review", [review]) | Changes.of(review, "member", [review])
 
     def _ref(self, unit: UnitOfWork, review: str) -> str:
         folded = unit.log.entity(review, "review", review)
@@ -222,6 +225,26 @@ def _member(review: str, person: str, member: NewMember) -> list[Edit]:
         "role": member.role,
     }  # fmt: skip
     return sets("member", member_id(review, person), values)
+
+
+def _team(review: str, now: Sequence[Member], team: Sequence[NewMember]) -> list[Edit]:
+    """Return the edits that make ``team`` of those who are in it now."""
+    known = {member.person: member for member in now}
+    edits: list[Edit] = []
+    for member in team:
+        if not one_line(member.name):
+            raise ReviewerError(
+                "One of the team has no name.",
+                "Nothing was changed.",
+                "Type it, or take the line off.",
+            )
+        before = known.pop(member.person, None)
+        leads = before is not None and before.role == "lead"
+        role = "lead" if leads else "team" if member.role == "lead" else member.role
+        person = before.person if before else new_id()
+        edits += _member(review, person, replace(member, role=role))
+    left = [m for m in known.values() if m.role != "lead"]
+    return edits + [Edit("member", m.id, "", None, "del") for m in left]
 
 
 def _dates(new: NewReview) -> tuple[date, date]:

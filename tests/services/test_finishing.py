@@ -132,7 +132,7 @@ def test_a_final_review_is_locked_at_every_door(session, ready):
         lambda: session.estimates.set(ready, "Q", point="leading"),
         lambda: session.sections.set(ready, "context", "x"),
         lambda: session.reviews.edit_header(ready, "head_name", "x"),
-        lambda: session.reviews.add_member(ready, NewMember("x")),
+        lambda: session.reviews.edit_details(ready, {}, [NewMember("x")]),
         lambda: finalise(session, ready),
     ]
     with session.desk.store.unit() as unit:
@@ -178,7 +178,7 @@ def test_only_the_lead_finalises_corrects_and_writes_the_header(session, clock, 
         finalise(ben, ready)
     for refused in (
         lambda: ben.reviews.edit_header(ready, "head_name", "x"),
-        lambda: ben.reviews.add_member(ready, NewMember("x")),
+        lambda: ben.reviews.edit_details(ready, {}, [NewMember("x")]),
     ):
         with pytest.raises(ReviewerError, match="Only the lead"):
             refused()

@@ -39,13 +39,40 @@ def test_references_tell_reviews_of_one_school_apart(session):
 
 def test_the_team_has_its_lead_first(session):
     review = a_review(session, notes=0, team=(NewMember("Ben"), NewMember(" "), NewMember("Cara")))
-    session.reviews.add_member(review, NewMember("Dev", role="moderator"))
     view = session.reviews.get(review)
     assert [(m.name, m.role) for m in view.members] == [
-        ("Amara Okafor", "lead"), ("Ben", "team"), ("Cara", "team"), ("Dev", "moderator"),
+        ("Amara Okafor", "lead"), ("Ben", "team"), ("Cara", "team"),
     ]  # fmt: skip
     assert view.is_lead
     assert not view.final
+
+
+def test_the_team_is_put_right_afterwards_all_or_nothing(session):
+    review = a_review(session, notes=0, team=(NewMember("Ben"), NewMember("Cara")))
+
+    def team():
+        members = session.reviews.get(review).members
+        return [NewMember(m.name, m.role_title, m.school, m.role, m.person) for m in members]
+
+    lead, ben, cara = team()
+    dev = NewMember("Dev", role="moderator")
+    session.reviews.edit_details(
+        review, {}, [replace(cara, role="trainee"), replace(ben, name="Ben Marsh"), dev]
+    )
+    now = team()
+    assert [(m.name, m.role) for m in now] == [
+        ("Amara Okafor", "lead"), ("Ben Marsh", "team"), ("Cara", "trainee"), ("Dev", "moderator"),
+    ]  # fmt: skip
+    assert [m.person for m in now[:3]] == [lead.person, ben.person, cara.person]
+
+    with pytest.raises(ReviewerError, match="has no name"):
+        session.reviews.edit_details(review, {"head_name": "Noor"}, [*now, NewMember(" ", "Head")])
+    assert session.reviews.get(review).review.head_name != "Noor"
+    assert team() == now
+
+    # nobody makes themselves the lead this way, and the lead cannot be taken off
+    session.reviews.edit_details(review, {}, [replace(now[1], role="lead")])
+    assert [(m.name, m.role) for m in team()] == [("Amara Okafor", "lead"), ("Ben Marsh", "team")]
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,38 @@ def test_the_door_to_the_plan_leads_to_the_details_and_they_are_kept(session, op
     eventually(lambda: app.session.reviews.get(review).review.hub_name == "Lakeside hub")
 
 
+def test_the_team_is_put_right_in_the_details(session, open_app, eventually):
+    review = a_review(session)
+    session.close()
+    app = open_app()
+    details = opened(app, eventually, review, "plan")
+    [lead] = details.team.rows
+    assert lead.ui.name_edit.text() == "Sara Whitfield"
+    assert not lead.ui.role_combo.isEnabled()
+    assert not lead.ui.remove_button.isVisible()
+    for name in ("Ben Marsh", "Mia Lund"):
+        QTest.mouseClick(details.ui.add_button, Qt.MouseButton.LeftButton)
+        QTest.keyClicks(details.focusWidget(), name)
+    QTest.mouseClick(details.ui.add_button, Qt.MouseButton.LeftButton)  # left empty
+    QTest.mouseClick(details.ui.save_button, Qt.MouseButton.LeftButton)
+
+    def team():
+        return [m.name for m in app.session.reviews.get(review).members]
+
+    eventually(lambda: team() == ["Sara Whitfield", "Ben Marsh", "Mia Lund"])
+    eventually(lambda: not app.jobs.busy and len(details.team.rows) == 3)
+
+    # without a name nothing is saved, and the line says what it waits for
+    ben = details.team.rows[1]
+    ben.ui.name_edit.clear()
+    QTest.mouseClick(details.ui.save_button, Qt.MouseButton.LeftButton)
+    eventually(lambda: "has no name" in details.ui.problem_label.text())
+    assert details.focusWidget() is ben.ui.name_edit
+    QTest.mouseClick(ben.ui.remove_button, Qt.MouseButton.LeftButton)
+    app.frame.navigate("home", "")  # leaving saves
+    eventually(lambda: team() == ["Sara Whitfield", "Mia Lund"])
+
+
 def test_a_pencil_in_the_top_bar_opens_the_details(session, open_app, eventually):
     review = a_review(session)
     session.close()

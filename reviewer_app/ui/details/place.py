@@ -1,4 +1,4 @@
-"""Review details: dates, head teacher, hub, earlier estimate; the lead changes them here."""
+"""Review details: dates, headteacher, hub, earlier estimate, team; the lead changes them here."""
 
 from typing import Any, Final
 
@@ -6,10 +6,11 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.changes import Changes
-from reviewer_app.services.reviews import ReviewView
+from reviewer_app.services.reviews import NewMember, ReviewView
 from reviewer_app.ui._forms.ui_review_details import Ui_ReviewDetails
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected, sentence
+from reviewer_app.ui.home.team_list import TeamList
 from reviewer_app.ui.widgets.looks import say, set_wrong
 
 WIDEST: Final = 860
@@ -32,6 +33,8 @@ class DetailsPlace(QWidget):
             "previous_estimate": ui.previous_edit,
             "previous_date": ui.previous_date_edit,
         }
+        self.team = TeamList(ctx.theme, ui.team_column, ui.add_button, ui.name_team_check)
+        self._shown_team: tuple[NewMember, ...] = ()
         ui.scroll_page.setMaximumWidth(WIDEST)
         ctx.theme.bind_icon(ui.save_button, "save", "on-accent")
         say(ui.problem_label, "")
@@ -48,22 +51,25 @@ class DetailsPlace(QWidget):
         self.ui.start_date.setFocus()
 
     def flush(self) -> None:
-        """Save what is typed, where the dates can be."""
-        if self._changed() and self._days() >= 0:
+        """Save what is typed, where the dates can be and everybody has a name."""
+        named = all(member.name for member in self.team.members())
+        if self._dirty() and self._days() >= 0 and named:
             self.save()
 
     def save(self) -> None:
         """Save what was changed, all of it or nothing."""
-        changed = self._changed()
+        changed, team = self._changed(), self.team.members()
         if self._days() < 0:
             self.ui.end_date.setFocus()
             return
-        if not changed:
+        if any(not member.name for member in team):
+            self.team.focus_nameless()
+        if not self._dirty():
             self._ctx.status.say(self.tr("Nothing was changed"))
             return
         reviews, review = self._ctx.session.reviews, self._review
         self._ctx.jobs.database.run(
-            lambda: reviews.edit_details(review, changed), self._on_saved, self._on_failed
+            lambda: reviews.edit_details(review, changed, team), self._on_saved, self._on_failed
         )
 
     def _load(self) -> None:
@@ -71,7 +77,7 @@ class DetailsPlace(QWidget):
         self._ctx.jobs.database.run(lambda: reviews.get(review), self._on_view, self._on_failed)
 
     def _on_view(self, view: ReviewView) -> None:
-        if self._view is not None and self._changed():
+        if self._view is not None and self._dirty():
             return  # somebody is typing: theirs is the newer
         self._view, header, ui = view, view.review, self.ui
         for edit, iso in ((ui.start_date, header.date_start), (ui.end_date, header.date_end)):
@@ -79,9 +85,15 @@ class DetailsPlace(QWidget):
             edit.setDate(day if day.isValid() else QDate.currentDate())
         for field, line in self._edits.items():
             line.setText(str(getattr(header, field)))
+            line.setCursorPosition(0)
         ui.name_team_check.setChecked(header.name_team)
+        self.team.show_members(
+            [NewMember(m.name, m.role_title, m.school, m.role, m.person) for m in view.members]
+        )
+        self._shown_team = self.team.members()
         mine = view.is_lead and not view.final
         ui.details_card.setEnabled(mine)
+        ui.team_card.setEnabled(mine)
         ui.save_button.setVisible(mine)
         why = self.tr("What the report’s cover says about this review.")
         if view.final:
@@ -103,6 +115,12 @@ class DetailsPlace(QWidget):
             return {}
         header = self._view.review
         return {f: v for f, v in self._values().items() if v != getattr(header, f)}
+
+    def _dirty(self) -> bool:
+        """Say whether there is something to save."""
+        if self._view is None or self._view.final or not self._view.is_lead:
+            return False
+        return bool(self._changed()) or self.team.members() != self._shown_team
 
     def _days(self) -> int:
         return int(self.ui.start_date.date().daysTo(self.ui.end_date.date()))
@@ -128,5 +146,6 @@ class DetailsPlace(QWidget):
         say(self.ui.problem_label, sentence(expected(error)))
 
     def _on_changed(self, changes: Changes, initiator: object) -> None:
-        if initiator is not self and "review" in changes and changes.review == self._review:
+        touched = "review" in changes or "member" in changes
+        if initiator is not self and touched and changes.review == self._review:
             self._load()

@@ -13,7 +13,7 @@ from reviewer_app.ui._forms.ui_new_review_page import Ui_NewReviewPage
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.home.school_picker import SchoolPicker
-from reviewer_app.ui.home.team_row import TeamRow
+from reviewer_app.ui.home.team_list import TeamList
 from reviewer_app.ui.widgets.looks import say, set_wrong
 
 USUAL_DAYS = 3
@@ -30,7 +30,6 @@ class NewReviewPage(QWidget):
         self.ui = ui = Ui_NewReviewPage()
         ui.setupUi(self)
         self._ctx = ctx
-        self.rows: list[TeamRow] = []
         ctx.theme.bind_icon(ui.back_button, "arrow_back")
         say(ui.problem_label, "")
         self.picker = SchoolPicker(ctx, ui, self)
@@ -47,7 +46,7 @@ class NewReviewPage(QWidget):
         ui.end_date.setDate(today)
         ui.start_date.dateChanged.connect(self._on_start)
         ui.end_date.dateChanged.connect(self._check_dates)
-        ui.add_button.clicked.connect(self.add_row)
+        self.team = TeamList(ctx.theme, ui.team_column, ui.add_button, ui.previous_date_edit)
         ui.back_button.clicked.connect(self.left)
         ui.cancel_button.clicked.connect(self.left)
         ui.create_button.clicked.connect(self.create_review)
@@ -56,23 +55,6 @@ class NewReviewPage(QWidget):
         frameworks = ctx.session.frameworks
         ctx.jobs.database.run(frameworks.all, self._on_frameworks, self._on_failed)
         self.setFocusProxy(ui.search_edit)
-
-    def add_row(self) -> TeamRow:
-        """Add an empty line for a reviewer."""
-        row = TeamRow(self._ctx.theme)
-        row.removed.connect(self._on_removed)
-        before: QWidget = (
-            self.rows[-1].ui.remove_button if self.rows else self.ui.previous_date_edit
-        )
-        self.rows.append(row)
-        self.ui.team_column.addWidget(row)
-        edits = (row.ui.name_edit, row.ui.role_title_edit, row.ui.school_edit, row.ui.role_combo)
-        for widget in (*edits, row.ui.remove_button):
-            QWidget.setTabOrder(before, widget)
-            before = widget
-        QWidget.setTabOrder(before, self.ui.add_button)
-        row.ui.name_edit.setFocus()
-        return row
 
     def create_review(self) -> None:
         """Make the review from what is filled in, or say what is missing."""
@@ -86,12 +68,17 @@ class NewReviewPage(QWidget):
         if not isinstance(framework, FrameworkRef):
             self._say(self.tr("Choose a framework first."))
             return
+        team = self.team.members()
+        if any(not member.name for member in team):
+            self._say(self.tr("One of the team has no name. Type it, or take the line off."))
+            self.team.focus_nameless()
+            return
         new = NewReview(
             school=school,
             framework=framework,
             date_start=ui.start_date.date().toString(Qt.DateFormat.ISODate),
             date_end=ui.end_date.date().toString(Qt.DateFormat.ISODate),
-            team=tuple(m for row in self.rows if (m := row.member()).name),
+            team=team,
             head_name=ui.head_edit.text(),
             hub_name=ui.hub_edit.text(),
             previous_estimate=ui.previous_edit.text(),
@@ -121,11 +108,6 @@ class NewReviewPage(QWidget):
         self._say("")
         if school is not None:
             self.ui.start_date.setFocus()
-
-    def _on_removed(self, row: TeamRow) -> None:
-        self.rows.remove(row)
-        row.deleteLater()
-        self.ui.add_button.setFocus()
 
     def _on_start(self, start: QDate) -> None:
         self.ui.end_date.setDate(start.addDays(self._gap))
