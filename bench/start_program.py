@@ -7,12 +7,12 @@ import sys
 import time
 from pathlib import Path
 
-from reviewer_app import bootstrap
+from reviewer_app import bootstrap, cli  # noqa: F401 - the command line is loaded at a start, too
 
 
 def main() -> int:
     folder = Path(sys.argv[1])
-    from bench.profiles import CHEAP, FileSecrets
+    from bench.keys import CHEAP, FileSecrets
     from reviewer_app.ui.app import Application
 
     clock = bootstrap.SystemClock()
