@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints
 
+from reviewer_app.domain.body import one_line
 from reviewer_app.domain.errors import InvitationError
 from reviewer_app.protocol.api import HubKey, Id, Line, Request
 from reviewer_app.protocol.encoding import moment, read_json
@@ -17,7 +18,7 @@ from reviewer_app.protocol.wordlist import tidy
 
 MAX_BYTES: Final = 16 * 1024
 SUFFIX: Final = ".qainvite"
-_ASK: Final = "Ask for a new invitation."
+_ASK: Final = "Ask the person who looks after the hub for a new one."
 
 
 class Invitation(Request):
@@ -44,16 +45,20 @@ def read_invitation(data: bytes, now: datetime) -> Invitation:
     Raises InvitationError where it is damaged, names an address that is not a hub's, or expired.
     """
     if len(data) > MAX_BYTES:
-        raise _damaged("it is too large")
+        raise _damaged()
     try:
-        found = Invitation.model_validate(read_json(data))
+        said = read_json(data)
+        if isinstance(said, dict) and isinstance(said.get("v"), int) and said["v"] > 1:
+            raise InvitationError(
+                "This invitation was made for a newer version of Reviewer.",
+                "Nothing was changed.",
+                "Update Reviewer, then open it again.",
+            )
+        found = Invitation.model_validate(said)
         tidy(found.words)
         until = moment(found.expires)
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"]) or "the file"
-        raise _damaged(f"“{where}” is wrong or missing") from None
-    except ValueError as error:
-        raise _damaged(str(error)) from None
+    except ValueError as error:  # pydantic's is one
+        raise _damaged() from error
     check_address(found.address)
     if until <= now:
         raise InvitationError(
@@ -74,12 +79,16 @@ def check_address(address: str) -> str:
         host, parts = "", urlsplit("")
     plain = bool(parts.username or parts.password or parts.query or parts.fragment)
     if not host or plain or parts.scheme not in {"http", "https"}:
-        raise _damaged("its address is not that of a hub")
+        raise InvitationError(
+            f"“{one_line(address)[:80]}” is not the address of a hub.",
+            "Nothing was changed.",
+            "Such an address begins with https:// and names a computer.",
+        )
     if parts.scheme == "http" and not is_loopback(host):
         raise InvitationError(
-            "The invitation leads to a hub without a secure connection.",
+            f"“{one_line(address)[:80]}” has no secure connection.",
             "Nothing was sent.",
-            "Ask for an invitation whose address begins with https.",
+            "The address of a hub begins with https://.",
         )
     return address.rstrip("/")
 
@@ -89,5 +98,7 @@ def is_loopback(host: str) -> bool:
     return host in {"127.0.0.1", "::1", "localhost"}
 
 
-def _damaged(why: str) -> InvitationError:
-    return InvitationError(f"The invitation cannot be read: {why}.", "Nothing was changed.", _ASK)
+def _damaged() -> InvitationError:
+    return InvitationError(
+        "This file is damaged, or is not an invitation.", "Nothing was changed.", _ASK
+    )
