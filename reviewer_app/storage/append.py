@@ -27,6 +27,7 @@ def append(work: Work, ops: list[Op]) -> None:
     work.connection.execute(sa.insert(op), rows)
     if payloads:
         work.connection.execute(sa.insert(payload), payloads)
+    work.memory.ops_added += len(ops)
     put_meta(work.connection, "hlc", str(work.memory.hlc.last))
 
 

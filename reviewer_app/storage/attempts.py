@@ -1,7 +1,8 @@
 """Wrong passphrases are counted and slowed down; nothing is ever wiped for them."""
 
+import contextlib
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from reviewer_app.domain.errors import WrongPassphraseError
@@ -37,13 +38,15 @@ class Attempts:
 
     def succeeded(self) -> None:
         """Forget the failures."""
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the passphrase was right: nothing may bar the way
+            self._path.unlink(missing_ok=True)
 
     def _read(self) -> tuple[int, datetime | None]:
         try:
             data = json.loads(self._path.read_bytes())
-            return int(data["failures"]), datetime.fromisoformat(data["until"])
-        except (OSError, ValueError, KeyError, TypeError):
+            until = datetime.fromisoformat(data["until"])
+            return int(data["failures"]), until if until.tzinfo else until.replace(tzinfo=UTC)
+        except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             return 0, None  # the count slows a hand at the keyboard; it guards no secret
 
     def _write(self, failures: int, until: datetime) -> None:

@@ -6,6 +6,7 @@ atomic when the power goes, and a blob that nobody names does no harm.
 
 import hashlib
 import threading
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -79,15 +80,22 @@ class SqlBlobs:
             found = _find(self._open(), sha256)
         return found[1] if found else None
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the file or with a blob in it."""
+    def check(self, named: Collection[str] = ()) -> list[str]:
+        """Return what is wrong with the file or with a blob in it, and which of ``named`` lack."""
         with self._turn, sorted_errors(self._path):
+            if self._connection is None and not self._path.exists():
+                return [f"blobs: {sha256[:16]} is missing" for sha256 in named]
             connection = self._open()
             wrong = [f"blobs: {text}" for text in integrity(connection)]
             for (sha256,) in connection.execute("SELECT sha256 FROM blob").fetchall():
                 data = self._read(sha256)
                 if data is None or hashlib.sha256(data).hexdigest() != sha256:
                     wrong.append(f"blobs: {sha256[:16]} fails its hash")
+            wrong += [
+                f"blobs: {sha256[:16]} is missing"
+                for sha256 in named
+                if _find(connection, sha256) is None
+            ]
         return wrong
 
     def close(self) -> None:

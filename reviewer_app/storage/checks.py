@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from reviewer_app.domain.ops import CHAIN_START, chain, payload_hash, read_header
 from reviewer_app.storage.blobs import integrity
 from reviewer_app.storage.rows import op_row
-from reviewer_app.storage.schema import op, payload, segment
+from reviewer_app.storage.schema import op, payload, revision, segment
 from reviewer_app.storage.segments import Segment, problems
 from reviewer_app.storage.unlocked import UnlockedVault
 
@@ -20,6 +20,12 @@ def rolled_back(connection: sa.Connection, unlocked: UnlockedVault) -> bool:
         return False
     link = connection.execute(sa.select(op.c.link).where(op.c.n == count)).scalar()
     return link != head
+
+
+def named_blobs(connection: sa.Connection) -> list[str]:
+    """Return the SHA-256 of every file that a finished review is made of."""
+    rows = connection.execute(sa.select(revision.c.content_sha256, revision.c.pdf_sha256)).all()
+    return sorted({sha256 for row in rows for sha256 in row})
 
 
 def check_store(connection: sa.Connection, unlocked: UnlockedVault) -> list[str]:

@@ -62,6 +62,7 @@ def apply(work: Work, review: str) -> int:
         for n, entity_type, entity, value in rows:
             work.connection.execute(sa.delete(payload).where(payload.c.n == n))
             _drop_drafts(work, review, entity, json.loads(value))
+            _drop_put_aside(work, entity, json.loads(value))
             touched.add((entity_type, entity))
             count += 1
         count += work.connection.execute(
@@ -92,6 +93,29 @@ def _drop_drafts(work: Work, review: str, entity: str, value: Any) -> None:
                     *where, draft.c.entity_type == entity_type, draft.c.field == field
                 )
             )
+
+
+def _drop_put_aside(work: Work, entity: str, value: Any) -> None:
+    """Forget the values in quarantine that repeat a line of the removed value of ``entity``."""
+    lines = [line for text in texts(value) for line in _lines(text)]
+    rows = work.connection.execute(
+        sa.select(quarantine.c.id, quarantine.c.value).where(
+            sa.func.instr(quarantine.c.header, entity.encode()) > 0, quarantine.c.value.is_not(None)
+        )
+    ).all()
+    for row, held in rows:
+        text = "\n".join(texts(_read(held)))
+        if any(line in text for line in lines):
+            work.connection.execute(
+                sa.update(quarantine).where(quarantine.c.id == row).values(value=None)
+            )
+
+
+def _read(value: bytes) -> Any:
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value.decode("utf-8", "replace")  # put aside for being cut or broken
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -173,13 +173,19 @@ def _fill(work: Work, n: int, one: Op, touched: dict[str, set[views.Key]]) -> No
     touched.setdefault(one.review, set()).add((one.entity_type, one.entity))
 
 
+def _is_erased(work: Work, one: Op) -> bool:
+    """Say whether the op of this id was removed for good, whatever review the header names."""
+    op_id, claimed = (text.encode("utf-8", "replace").decode() for text in (one.op_id, one.review))
+    known = work.connection.execute(sa.select(op.c.review).where(op.c.op_id == op_id)).scalars()
+    return any(op_id in facts_of(work, review).erased for review in {claimed, *known})
+
+
 def _quarantine(work: Work, one: Op, reason: str) -> int:
     """Put an op aside, once; return 1 in any case: it was not taken in.
 
     Never with words that were removed for good.
     """
-    review = one.review.encode("utf-8", "replace").decode()
-    gone = one.value is GONE or one.op_id in facts_of(work, review).erased
+    gone = one.value is GONE or _is_erased(work, one)
     try:
         value = None if gone else encode_value(one.value)[: 2 * MAX_VALUE_BYTES]
     except (ValueError, TypeError, RecursionError):

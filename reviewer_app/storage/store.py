@@ -3,6 +3,8 @@
 import contextlib
 import threading
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
 
@@ -10,10 +12,10 @@ from reviewer_app.domain.account import Account
 from reviewer_app.domain.clock import HybridClock
 from reviewer_app.domain.errors import DamagedError, ReviewerError
 from reviewer_app.domain.ports import Clock, ProfilePaths
-from reviewer_app.storage import migrate
+from reviewer_app.storage import first_look, migrate
 from reviewer_app.storage.append import get_meta, log_end, put_meta
 from reviewer_app.storage.blobs import SqlBlobs
-from reviewer_app.storage.checks import check_store, rolled_back
+from reviewer_app.storage.checks import check_store, named_blobs, rolled_back
 from reviewer_app.storage.delivery import requeue_interrupted
 from reviewer_app.storage.engine import BUSY_MS, busy, empty_log, make_engine, sorted_errors
 from reviewer_app.storage.files import make_file, make_folder, sync_folder
@@ -22,6 +24,9 @@ from reviewer_app.storage.lock import ProfileLock
 from reviewer_app.storage.unit import SqlUnitOfWork
 from reviewer_app.storage.unlocked import UnlockedVault
 from reviewer_app.storage.work import Memory, Work
+
+NOTE_EVERY: Final = 100
+"""Ops after which the vault is told how far the log got."""
 
 
 class ProfileStore:
@@ -89,12 +94,14 @@ class ProfileStore:
                 raise
             if erased:
                 self._clean_or_say()
+            self._note_now_and_then()
 
     def check(self) -> list[str]:
         """Return what is wrong: pages, hashes, chains, payloads; empty where all is sound."""
         with self._my_turn(), sorted_errors(self._paths.main), self._engine.begin() as connection:
             wrong = check_store(connection, self._unlocked)
-        return wrong + self._blobs.check()
+            named = named_blobs(connection)
+        return wrong + self._blobs.check(named)
 
     def close(self) -> None:
         """Close the files and drop the keys."""
@@ -151,6 +158,18 @@ class ProfileStore:
             self._holder = 0
             self._turn.release()
 
+    def _note_now_and_then(self) -> None:
+        """Let the vault know how far the log got, so that losing it is noticed at the next start.
+
+        Not at each commit: the vault is written whole and synced.
+        """
+        added = self._memory.ops_added
+        if added < NOTE_EVERY:
+            return
+        self._memory.ops_added = 0
+        with contextlib.suppress(ReviewerError):  # the close notes it again
+            self._unlocked.note_ops(*self._end())
+
     def _clean_or_say(self) -> None:
         try:
             self._clean()
@@ -165,6 +184,7 @@ class ProfileStore:
         """Take removed bytes out of the file, its log and its copies; then forget the task."""
         with sorted_errors(self._paths.main):
             migrate.drop_copies(self._paths)
+            first_look.forget(self._paths)
             raw = self._engine.raw_connection()
             try:
                 raw.cursor().execute("VACUUM").close()
@@ -210,21 +230,27 @@ def open_profile(
     make_folder(paths.folder)
     lock = ProfileLock(paths)
     engine: sa.Engine | None = None
+    aside: Path | None = None
     try:
         if not paths.main.exists():
             _make_main(paths, unlocked)
+        aside = first_look.look(paths, unlocked)
         if guard:
             guard.protect(paths.folder)
         engine = make_engine(paths.main, unlocked.main_key)
         migrate.upgrade(engine, paths, clock.now())
         store = ProfileStore(paths, unlocked, clock, engine, lock, guard)
         store.start()
-    except BaseException:
+        if aside:
+            first_look.forget(paths)
+    except BaseException as error:
         if engine is not None:
             engine.dispose()
             if guard:
                 guard.release(paths.folder)
         lock.release()
+        if aside and isinstance(error, DamagedError):
+            raise first_look.kept(error, aside) from error
         raise
     return store
 

@@ -22,7 +22,7 @@ from reviewer_app.domain.errors import (
 from reviewer_app.domain.ports import ProfilePaths, SecretStore
 from reviewer_app.storage import vault_file
 from reviewer_app.storage.attempts import Attempts
-from reviewer_app.storage.files import make_folder, write_whole
+from reviewer_app.storage.files import make_folder, sort_os_error, write_whole
 from reviewer_app.storage.unlocked import (
     UnlockedVault,
     body_of,
@@ -49,8 +49,15 @@ class Vault:
 
     @staticmethod
     def exists(paths: ProfilePaths) -> bool:
-        """Say whether there is a vault, or what is left of one."""
-        return paths.vault.exists() or vault_file.previous(paths).exists()
+        """Say whether there is a vault, or what is left of one or of what it guards.
+
+        Raises ReviewerError where the folder cannot be looked into.
+        """
+        files = (paths.vault, vault_file.previous(paths), paths.main, paths.blobs)
+        try:
+            return any(path.exists() for path in files)
+        except OSError as error:  # PermissionError, which exists() does not swallow
+            raise sort_os_error(error, paths.folder) from error
 
     @staticmethod
     def load(paths: ProfilePaths, *, kdf: KdfCost = STANDARD) -> "Vault":

@@ -153,8 +153,10 @@ def load(paths: ProfilePaths) -> tuple[list[VaultFile], bool]:
 
 def damaged_vault(paths: ProfilePaths) -> DamagedError:
     """Return the error for a vault of which no generation is sound."""
+    there = paths.vault.exists() or previous(paths).exists()
+    what = "is damaged, and so is" if there else "is missing, and so is"
     return DamagedError(
-        f"The key file {paths.vault} is damaged, and so is the copy beside it.",
+        f"The key file {paths.vault} {what} the copy beside it.",
         "Your notes are still on this laptop, but they cannot be opened without their keys.",
         "Restore the whole folder from a backup, or start again.",
     )

@@ -26,6 +26,8 @@ class Memory:
 
     hlc: HybridClock
     facts: dict[str, Facts] = field(default_factory=dict)
+    ops_added: int = 0
+    """Ops written since the vault was told how many there are."""
 
 
 @dataclass(slots=True)
