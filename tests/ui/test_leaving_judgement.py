@@ -112,7 +112,7 @@ def test_another_saving_that_succeeds_takes_the_refused_text_along(area, eventua
     first = page.lists["www"].model.statement(0).id
     with monkeypatch.context() as disk:
         disk.setattr(StatementService, "edit", full)
-        place.presenter.edit_text(first, WORDS)
+        place.presenter.edit_text(first, "Checking understanding is secure.", WORDS)
         eventually(lambda: place.presenter.unsaved)
     place.presenter.write_rationale(page.code, "There is room again.")
     eventually(lambda: not app.jobs.busy and not place.unsaved)
@@ -175,3 +175,100 @@ def test_the_contact_of_an_area_of_excellence_is_held_too(qtbot, area, eventuall
     eventually(lambda: not app.jobs.busy and not place.unsaved)
     kept = app.session.sections.get(place.presenter._review)["excellence"]
     assert str(kept.fields["contact"]).endswith(WORDS)
+
+
+def test_a_newer_text_that_was_saved_is_not_overwritten_by_an_older_one(
+    area, eventually, monkeypatch
+):
+    app, place, page = area
+    first, real = page.lists["www"].model.statement(0).id, StatementService.edit
+    refuse = iter([True])
+
+    def edit(self, review, statement, field, value):
+        if next(refuse, False):
+            full()
+        return real(self, review, statement, field, value)
+
+    monkeypatch.setattr(StatementService, "edit", edit)
+    place.presenter.save_text(first, "older words")
+    place.presenter.save_text(first, "newer words")
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+    assert stored_texts(app, place) == ["newer words"]
+
+
+def test_a_delete_that_the_disk_refused_brings_the_held_words_back(area, eventually, monkeypatch):
+    app, place, page = area
+    model = page.lists["www"].model
+    first = model.statement(0).id
+    with monkeypatch.context() as disk:
+        disk.setattr(StatementService, "edit", full)
+        disk.setattr(StatementService, "delete", full)
+        place.presenter.edit_text(first, "Checking understanding is secure.", WORDS)
+        eventually(lambda: place.unsaved and not app.jobs.busy)
+        place.presenter.delete(first)
+        eventually(lambda: model.rowCount() == 1 and not app.jobs.busy)
+        assert model.index(0).data() == WORDS
+    place.flush()
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+    assert stored_texts(app, place) == [WORDS]
+
+
+def test_a_new_statement_half_typed_is_asked_about_only_while_it_is_not_safe(
+    qtbot, area, dialogs, eventually, monkeypatch
+):
+    app, place, page = area
+    panel = page.lists["ebi"]
+    with monkeypatch.context() as disk:
+        disk.setattr(PlaceService, "set", full)
+        qtbot.keyClicks(panel.ui.new_edit, WORDS)
+        place.flush()
+        eventually(lambda: not app.jobs.busy)
+        dialogs.confirms = False
+        app.quit()
+        eventually(lambda: dialogs.asked)
+        eventually(lambda: not app.jobs.busy)
+        assert app.window.isVisible()
+        panel.ui.new_edit.selectAll()
+        qtbot.keyClick(panel.ui.new_edit, Qt.Key.Key_Delete)
+        place.flush()
+        eventually(lambda: not app.jobs.busy and not place.unsaved)  # nothing to lose any more
+        qtbot.keyClicks(panel.ui.new_edit, "again")
+        place.flush()
+        eventually(lambda: not app.jobs.busy)
+        assert place.unsaved
+    place.flush()
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+
+
+@pytest.fixture
+def row(qtbot, area, eventually):
+    """The editor of the first statement, opened: (app, place, editor)."""
+    app, place, page = area
+    panel = page.lists["www"]
+    view = panel.ui.statements_view
+    view.setCurrentIndex(panel.model.index(0))
+    panel.ui.edit_button.click()
+    eventually(lambda: view.findChild(StatementEditor) is not None)
+    editor = view.findChild(StatementEditor)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "Half a thought")
+    editor.paused.emit()  # a second without a key
+    eventually(lambda: stored_texts(app, place) == ["Half a thought"] and not app.jobs.busy)
+    return app, place, editor
+
+
+def test_undo_after_a_pause_brings_the_whole_text_back_and_not_less(qtbot, row, eventually):
+    app, place, editor = row
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    eventually(lambda: place.presenter.undo_stack.undoText() == "change of text")
+    place.presenter.undo_stack.undo()
+    eventually(lambda: stored_texts(app, place) == ["Checking understanding is secure."])
+    place.presenter.undo_stack.redo()
+    eventually(lambda: stored_texts(app, place) == ["Half a thought"] and not app.jobs.busy)
+
+
+def test_escape_after_a_pause_gives_up_what_was_typed(qtbot, row, eventually):
+    app, place, editor = row
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    eventually(lambda: stored_texts(app, place) == ["Checking understanding is secure."])
+    eventually(lambda: not app.jobs.busy)

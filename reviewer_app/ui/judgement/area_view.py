@@ -111,7 +111,12 @@ class AreaView(QWidget):
     def unsaved(self) -> bool:
         """Say whether saving the words here failed."""
         kept = any(panel.refused for panel in self.lists.values())
-        return kept or self._reason_refused or self.ui.rationale_edit.dirty
+        return (
+            kept
+            or any(self._typed.values())
+            or self._reason_refused
+            or self.ui.rationale_edit.dirty
+        )
 
     def flush(self) -> None:
         """Save what is typed."""
@@ -175,6 +180,7 @@ class AreaView(QWidget):
         self.balance.note_asked.connect(lambda note: self._ctx.navigate("notes", note))
         self.popup.closed.connect(lambda statement, notes: presenter.link(statement, notes))
         presenter.text_failed.connect(self._on_text_failed)
+        presenter.typing_kept.connect(self._on_typing_kept)
         presenter.added.connect(self._on_added)
         for kind, panel in self.lists.items():
             panel.added.connect(lambda text, kind=kind: presenter.add(kind, code, text))
@@ -276,6 +282,8 @@ class AreaView(QWidget):
             self._reason_refused = True
         elif words.what == "new":
             self.lists[kind].take_back(words.text)
+        elif words.what == "typing":
+            self.lists[kind].refused = bool(self.lists[kind].ui.new_edit.text())
 
     def _on_text_chosen(self, text: str) -> None:
         if self._contested is not None:
@@ -290,8 +298,16 @@ class AreaView(QWidget):
         self._typed[kind] = text
         self._typing_timer.start()
 
+    def _on_typing_kept(self, where: str) -> None:
+        area, _, kind = where.partition(".")
+        if area == self.code and kind not in self._typed:
+            self.lists[kind].refused = False
+
     def _keep_typing(self) -> None:
         self._typing_timer.stop()
+        for kind, panel in self.lists.items():
+            if panel.refused:
+                self._typed.setdefault(kind, panel.ui.new_edit.text())
         for kind, text in self._typed.items():
             self._presenter.keep_typing(kind, self.code, text)
         self._typed.clear()

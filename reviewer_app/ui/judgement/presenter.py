@@ -15,6 +15,7 @@ from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected
 from reviewer_app.ui.judgement.data import JudgementData
+from reviewer_app.ui.judgement.held import HeldTexts
 from reviewer_app.ui.judgement.steps import Adding, Step, Words, Written
 
 TOUCHING = ("estimate", "statement", "section", "evidence", "review", "member")
@@ -25,12 +26,14 @@ class JudgementPresenter(QObject):
     """``shown(data)`` whenever there is something new to show; ``added(id)`` after adding.
 
     ``text_failed(words)`` when words could not be saved: whoever shows them holds on to them.
+    ``typing_kept(area.kind)`` when a new statement being typed is safe.
     The texts of statements are held here, since a row is drawn from ``data``.
     """
 
     shown = Signal(object)
     added = Signal(str)
     text_failed = Signal(object)
+    typing_kept = Signal(str)
 
     def __init__(self, ctx: AppContext, review: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +43,7 @@ class JudgementPresenter(QObject):
         self._typing: dict[str, str] = {}
         self.undo_stack = QUndoStack(self)
         self._pending = 0
-        self._held: dict[str, Words] = {}
+        self._held = HeldTexts()
         self._step: Step | None = None
         ctx.store.changed.connect(self._on_changed)
 
@@ -59,7 +62,7 @@ class JudgementPresenter(QObject):
 
     def flush(self) -> None:
         """Try again to save what the store refused."""
-        for words in tuple(self._held.values()):
+        for words in self._held:
             self._save_statement(words.where, words.text)
 
     # --- estimates ----------------------------------------------------------------------------
@@ -121,9 +124,18 @@ class JudgementPresenter(QObject):
 
     def keep_typing(self, kind: str, area: str, text: str) -> None:
         """Keep a new statement that is not added yet, so that a crash does not take it."""
-        self._typing = {**self._typing, f"{area}.{kind}": text}
+        where = f"{area}.{kind}"
+        self._typing = {**self._typing, where: text}
         kept = {key: value for key, value in self._typing.items() if value}
-        work = partial(self._ctx.session.places.set, self._typing_key, kept)
+        places, words = self._ctx.session.places, Words("typing", where, text)
+
+        def work() -> Written:
+            try:
+                places.set(self._typing_key, kept)
+            except ReviewerError as problem:
+                return Written(Changes(), None, None, (words,), problem)
+            return Written(Changes(), None, None, (words,))
+
         self._ctx.status.saving()
         self._ctx.jobs.database.run(work, self._on_typing_kept, self._on_load_failed)
 
@@ -131,13 +143,24 @@ class JudgementPresenter(QObject):
         """Save a text on the way; it becomes one step when the row is left."""
         self._save_statement(statement, text)
 
-    def edit_text(self, statement: str, text: str) -> None:
-        """Change the text of a statement."""
-        self._edit(statement, "text", text, self.tr("change of text"))
+    def edit_text(self, statement: str, before: str, text: str) -> None:
+        """Change the text of a statement; undo brings ``before`` back."""
+        if before != text and self._statement(statement) is not None:
+            self._push(
+                self.tr("change of text"),
+                partial(self._write_text, statement, text),
+                partial(self._write_text, statement, before),
+            )
 
     def give_status(self, statement: str, status: str) -> None:
         """Agree a statement, or drop it."""
-        self._edit(statement, "status", status, self.tr("change of status"))
+        found = self._statement(statement)
+        if found is not None and found.status != status:
+            self._push(
+                self.tr("change of status"),
+                partial(self._write_status, statement, status),
+                partial(self._write_status, statement, found.status),
+            )
 
     def move(self, statement: str, before: str) -> None:
         """Put a statement before another of its list, or at the end (``before`` empty)."""
@@ -195,32 +218,18 @@ class JudgementPresenter(QObject):
         service = self._ctx.session.estimates
         self._run(partial(service.set, self._review, area, **fields), words=words)
 
-    def _edit(self, statement: str, field: str, value: str, words: str) -> None:
-        found = self._statement(statement)
-        if found is None:
-            return
-        before = str(getattr(found, field))
-        if before != value:
-            self._push(
-                words,
-                partial(self._write_field, statement, field, value),
-                partial(self._write_field, statement, field, before),
-            )
+    def _write_status(self, statement: str, status: str) -> None:
+        self._swap(statement, status=status)
+        service = self._ctx.session.statements
+        self._run(partial(service.edit, self._review, statement, "status", status))
 
-    def _write_field(self, statement: str, field: str, value: str) -> None:
-        self._swap(statement, **{field: value})
-        if field == "text":
-            self._save_statement(statement, value)
-            return
-        self._run(partial(self._ctx.session.statements.edit, self._review, statement, field, value))
+    def _write_text(self, statement: str, text: str) -> None:
+        self._swap(statement, text=text)
+        self._save_statement(statement, text)
 
     def _save_statement(self, statement: str, text: str) -> None:
-        self._held.pop(statement, None)
-        edit = self._ctx.session.statements.edit
-        self._run(
-            partial(edit, self._review, statement, "text", text),
-            words=(Words("statement", statement, text),),
-        )
+        words, edit = self._held.on_the_way(statement, text), self._ctx.session.statements.edit
+        self._run(partial(edit, self._review, statement, "text", text), words=(words,))
 
     def _write_links(self, statement: str, notes: tuple[str, ...]) -> None:
         self._swap(statement, evidence=tuple(sorted(notes)))
@@ -304,7 +313,7 @@ class JudgementPresenter(QObject):
         self._ctx.store.announce(written.changes, self)
         if self._held:  # there is room again
             self.flush()
-        else:
+        elif not self._pending:
             self._ctx.status.saved(datetime.now(UTC))
         self._reload_when_quiet()
         if written.adding is not None:
@@ -312,10 +321,10 @@ class JudgementPresenter(QObject):
 
     def _hold(self, words: Words) -> None:
         """Keep words in the window that the store refused, unless newer ones are on their way."""
-        if words.what != "statement":
+        if words.what == "statement":
+            self._held.refused(words)
+        else:
             self.text_failed.emit(words)
-        elif self._statement(words.where) is not None:
-            self._held.setdefault(words.where, words)
 
     def _on_failed(self, error: Exception) -> None:
         self._pending -= 1
@@ -345,9 +354,16 @@ class JudgementPresenter(QObject):
             self._typing = dict(data.typing)
         if data.view.final:
             self.undo_stack.clear()
+        self._held.keep_only({s.id for s in data.statements})
         self._show(data)
 
-    def _on_typing_kept(self, _result: None) -> None:
+    def _on_typing_kept(self, written: Written) -> None:
+        [words] = written.words
+        if written.problem is not None:
+            self.text_failed.emit(words)
+            self._ctx.status.problem(written.problem)
+            return
+        self.typing_kept.emit(words.where)
         self._ctx.status.saved(datetime.now(UTC))
 
     def _on_load_failed(self, error: Exception) -> None:
@@ -360,15 +376,8 @@ class JudgementPresenter(QObject):
 
     def _show(self, data: JudgementData) -> None:
         """Show ``data``, with the texts that the store refused in place of those it has."""
-        here = {s.id for s in data.statements}
-        self._held = {key: words for key, words in self._held.items() if key in here}
-        if self._held:
-            laid_over = tuple(
-                replace(s, text=self._held[s.id].text) if s.id in self._held else s
-                for s in data.statements
-            )
-            data = replace(data, statements=laid_over)
-        self.data = replace(data, unsaved=frozenset(self._held))
+        statements = self._held.laid_over(data.statements)
+        self.data = replace(data, statements=statements, unsaved=self._held.statements)
         self.shown.emit(self.data)
 
     def _statement(self, statement: str) -> Statement | None:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer_app.ui.judgement.data import DROPPED, PROPOSED
-from reviewer_app.ui.judgement.statement_model import StatementRole
+from reviewer_app.ui.judgement.statement_model import StatementModel, StatementRole
 from reviewer_app.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,13 +44,18 @@ def room(option: QStyleOptionViewItem) -> int:
 
 
 class StatementEditor(QPlainTextEdit):
-    """The text of one row. Enter keeps, Esc gives up; a pause is saved on the way."""
+    """The text of one row. Enter keeps, Esc gives up; a pause is saved on the way.
+
+    ``original`` is what stood there when the editing began; ``on_the_way`` says that a pause saved
+    something else.
+    """
 
     paused = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.dirty = False
+        self.dirty = self.on_the_way = False
+        self.original = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SETTLE_MILLISECONDS)
@@ -61,7 +66,10 @@ class StatementEditor(QPlainTextEdit):
 
     def begin(self, text: str) -> None:
         """Start with ``text``; what was typed meanwhile is never overwritten."""
-        if not self.dirty and text != self.toPlainText():
+        if self.dirty:
+            return
+        self.original = text
+        if text != self.toPlainText():
             self.setPlainText(text)
             self.moveCursor(self.textCursor().MoveOperation.End)
             self._timer.stop()
@@ -138,9 +146,9 @@ class StatementDelegate(QStyledItemDelegate):
             editor.begin(str(index.data(Qt.ItemDataRole.EditRole) or ""))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
-        """Hand the text to the model."""
-        if isinstance(editor, StatementEditor) and editor.dirty:
-            model.setData(index, editor.toPlainText())
+        """Hand the text to the model, with the one that the editing began with."""
+        if isinstance(editor, StatementEditor) and isinstance(model, StatementModel):
+            model.give_text(index, editor.original, editor.toPlainText() if editor.dirty else "")
 
     def updateEditorGeometry(  # noqa: N802 - Qt's name
         self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
@@ -149,13 +157,17 @@ class StatementDelegate(QStyledItemDelegate):
         editor.setGeometry(option.rect.adjusted(1, 1, -1, -1))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter keeps what was typed; everything else is Qt's."""
+        """Enter keeps what was typed, Esc also takes back a pause; everything else is Qt's."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
             if enter and isinstance(watched, StatementEditor):
                 self.commitData.emit(watched)
                 self.closeEditor.emit(watched, QAbstractItemDelegate.EndEditHint.NoHint)
                 return True
+            if event.key() == Qt.Key.Key_Escape and isinstance(watched, StatementEditor):
+                watched.dirty = False
+                if watched.on_the_way:
+                    self.text_paused.emit(str(watched.property("statement")), watched.original)
         return super().eventFilter(watched, event)
 
     def _on_paused(self) -> None:
@@ -163,6 +175,7 @@ class StatementDelegate(QStyledItemDelegate):
         if isinstance(editor, StatementEditor):
             text = " ".join(editor.toPlainText().split())
             if text:
+                editor.on_the_way = True
                 self.text_paused.emit(str(editor.property("statement")), text)
 
     def _paint_detail(self, painter: QPainter, box: QRect, detail: str, status: str) -> None:

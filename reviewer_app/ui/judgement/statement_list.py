@@ -15,13 +15,13 @@ from reviewer_app.ui.widgets.prose import count_words
 class StatementList(QWidget):
     """A list with its buttons. Signals carry the user's wish; nothing here changes a statement.
 
-    ``added(text)``, ``edited(id, text)``, ``paused(id, text)``, ``moved(id, before)`` (empty: to
-    the end), ``status_given(id, status)``, ``deleted(id)``, ``links_asked(id, point)``,
+    ``added(text)``, ``edited(id, old, new)``, ``paused(id, text)``, ``moved(id, before)`` (empty:
+    to the end), ``status_given(id, status)``, ``deleted(id)``, ``links_asked(id, point)``,
     ``typing(text)`` while a new one is being typed.
     """
 
     added = Signal(str)
-    edited = Signal(str, str)
+    edited = Signal(str, str, str)
     paused = Signal(str, str)
     moved = Signal(str, str)
     status_given = Signal(str, str)

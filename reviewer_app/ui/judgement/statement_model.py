@@ -44,9 +44,9 @@ class NoteNames:
 
 
 class StatementModel(QAbstractListModel):
-    """``text_given(id, text)`` when a row was edited; ``move_asked(id, before)`` when dragged."""
+    """``text_given(id, old, new)`` when a row was edited; ``move_asked(id, before)`` if dragged."""
 
-    text_given = Signal(str, str)
+    text_given = Signal(str, str, str)
     move_asked = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -109,15 +109,15 @@ class StatementModel(QAbstractListModel):
             return f"{row.text}. {self._detail(row)}"
         return None
 
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Take an edited text; it is shown when the store has it."""
+    def give_text(self, index: Index, old: str, new: str) -> None:
+        """Take an edited text, empty for none; it is shown when the store has it.
+
+        ``old`` is what the editing began with: a pause may have saved a part since.
+        """
         row = self.statement(index.row())
-        if row is None or role != Qt.ItemDataRole.EditRole or self._read_only:
-            return False
-        text = " ".join(str(value).split())
-        if text and text != row.text:
-            self.text_given.emit(row.id, text)
-        return True
+        text = " ".join(new.split())
+        if row is not None and text and text != old and not self._read_only:
+            self.text_given.emit(row.id, old, text)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Say what a row allows."""

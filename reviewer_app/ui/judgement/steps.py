@@ -44,13 +44,14 @@ class Adding:
 class Words:
     """Words on their way to the store.
 
-    ``what`` is statement, new, rationale, reason or excellence; ``where`` the statement, the area
-    (a new one: ``area.kind``) or the field.
+    ``what`` is statement, new, typing, rationale, reason or excellence; ``where`` the statement,
+    the area (a new one: ``area.kind``) or the field; ``serial`` tells older from newer texts.
     """
 
     what: str
     where: str
     text: str
+    serial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
