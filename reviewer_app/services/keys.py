@@ -52,10 +52,24 @@ class KeyService:
         self._opened: datetime = clock.now()
 
     def remember_code(self, code: str) -> None:
-        """Keep the end of a new recovery code, so that it can be asked back."""
+        """Keep a new recovery code until it is confirmed, so that it can be shown once more.
+
+        It stands in the encrypted database: whoever can read that has no need of it.
+        """
         with self._store.unit() as unit:
+            unit.settings.set("recovery.code", code)
             unit.settings.set("recovery.end", (parse(code) or "")[-4:])
             unit.settings.set("recovery.confirmed", False)
+
+    def unconfirmed_code(self) -> str:
+        """Return the recovery code that waits to be confirmed; a new one where none does.
+
+        A copy of it that somebody saved already stays good.
+        """
+        with self._store.unit() as unit:
+            waiting = not unit.settings.get("recovery.confirmed", False)
+            code = str(unit.settings.get("recovery.code", "")) if waiting else ""
+        return code or self.new_recovery_code()
 
     def new_recovery_code(self) -> str:
         """Return a new recovery code; the one before it no longer opens anything."""
@@ -78,6 +92,7 @@ class KeyService:
             right = bool(end) and typed == end
             if right:
                 unit.settings.set("recovery.confirmed", True)
+                unit.settings.set("recovery.code", "")
         return right
 
     def recovery_text(self, code: str) -> str:

@@ -123,6 +123,29 @@ def test_the_recovery_code_goes_to_a_file(application, eventually, dialogs, tmp_
     assert "code.txt" in page.ui.kept_label.text()
 
 
+def test_a_code_put_off_is_the_same_code_later(application, eventually):
+    app = application()
+    ui = app.window.page.ui
+    ui.name_edit.setText("Sara")
+    ui.passphrase_edit.setText(PASSPHRASE)
+    ui.repeat_edit.setText(PASSPHRASE)
+    eventually(lambda: ui.strength_bar.value() >= 3)
+    ui.begin_button.click()
+    eventually(lambda: isinstance(app.window.page, RecoveryPage))
+    code = app.window.page.ui.code_label.text()
+    app.window.page.ui.later_button.click()
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+    home = app.frame.ui.places_stack.currentWidget()
+    eventually(home.view.ui.reminder_button.isVisible)
+    home.view.ui.reminder_button.click()
+    eventually(lambda: isinstance(home.page, RecoveryPage))
+    assert home.page.ui.code_label.text() == code
+    home.page.ui.last_four_edit.setText(code[-4:])
+    home.page.ui.confirm_button.click()
+    eventually(lambda: home.page is None and not app.jobs.busy)
+    eventually(lambda: not home.view.ui.reminder_button.isVisible())
+
+
 def test_the_computers_sign_in_opens_without_typing(profiles, application, eventually):
     from reviewer_app.domain.account import NewAccount
 

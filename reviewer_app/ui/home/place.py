@@ -113,7 +113,7 @@ class HomePlace(QWidget):
 
     def _on_code_asked(self) -> None:
         keys = self._ctx.session.keys
-        self._ctx.jobs.database.run(keys.new_recovery_code, self._on_code, self._on_failed)
+        self._ctx.jobs.database.run(keys.unconfirmed_code, self._on_code, self._on_failed)
 
     def _on_code(self, code: str) -> None:
         from reviewer_app.ui.home.recovery import RecoveryKeeper

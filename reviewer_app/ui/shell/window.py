@@ -13,6 +13,8 @@ from reviewer_app.ui.theme import Theme
 
 SMALLEST: Final = QSize(800, 540)
 USUAL: Final = QSize(1240, 800)
+FRAME: Final = QSize(16, 56)
+"""Room left for borders and title, which nobody knows before the window is shown."""
 
 
 class MainWindow(QMainWindow):
@@ -105,5 +107,5 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         geometry = self._settings.value("geometry")
         if geometry is None or not self.restoreGeometry(geometry):
-            room = self.screen().availableGeometry().size()
+            room = self.screen().availableGeometry().size() - FRAME
             self.resize(USUAL.boundedTo(room))
