@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import DiskFullError
@@ -92,6 +93,30 @@ def test_enter_presses_the_button_in_focus(app):
     assert app.window.focusWidget() is home(app).page.ui.search_edit
 
 
+def test_enter_held_down_stays_with_what_it_was_pressed_in(qtbot):
+    top = QWidget()
+    qtbot.addWidget(top)
+    text, button = QPlainTextEdit(top), QPushButton("Open", top)
+    button.clicked.connect(text.setFocus)
+    with qtbot.waitExposed(top):
+        top.show()
+    EnterPresses(top).watch(top.windowHandle())
+    button.setFocus()
+    window = top.windowHandle()
+
+    def hold(times):
+        for n in range(times):
+            kind, key = QEvent.Type.KeyPress, Qt.Key.Key_Return
+            nothing = Qt.KeyboardModifier.NoModifier
+            QApplication.sendEvent(window, QKeyEvent(kind, key, nothing, "\r", n > 0))
+
+    hold(5)
+    assert top.focusWidget() is text
+    assert text.toPlainText() == ""
+    hold(3)  # pressed anew, in the text: lines are wanted
+    assert text.toPlainText() == "\n\n\n"
+
+
 def test_enter_that_moves_the_focus_to_a_button_does_not_press_it(qtbot):
     top = QWidget()
     qtbot.addWidget(top)
@@ -138,6 +163,13 @@ def test_days_in_the_wrong_order_or_too_many_are_told_at_once(app):
     assert "before the first" in ui.dates_label.text()
     ui.end_date.setDate(ui.start_date.date().addDays(6))
     assert "7 days" in ui.dates_label.text()
+    ui.end_date.setDate(ui.start_date.date().addDays(1))
+    last = ui.end_date.date()
+    ui.start_date.setDate(last.addDays(-2))
+    assert ui.end_date.date() == last  # somebody chose it: it stays
+    ui.start_date.setDate(last.addDays(3))
+    assert ui.end_date.date() == last.addDays(5)  # but never before the first
+    ui.start_date.setDate(QDate.currentDate())
     ui.end_date.setDate(ui.start_date.date().addDays(1))
     assert not ui.dates_label.isVisible()
 

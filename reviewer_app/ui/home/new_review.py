@@ -50,6 +50,8 @@ class NewReviewPage(QWidget):
         ui.back_button.clicked.connect(self.left)
         ui.cancel_button.clicked.connect(self.left)
         ui.create_button.clicked.connect(self.create_review)
+        self._last_day_chosen = self._moving = False
+        ui.end_date.dateChanged.connect(self._on_end)
         self._gap = 0
         self._check_dates()
         frameworks = ctx.session.frameworks
@@ -110,8 +112,15 @@ class NewReviewPage(QWidget):
             self.ui.start_date.setFocus()
 
     def _on_start(self, start: QDate) -> None:
-        self.ui.end_date.setDate(start.addDays(self._gap))
+        if not self._last_day_chosen or self.ui.end_date.date() < start:
+            self._moving = True
+            self.ui.end_date.setDate(start.addDays(self._gap))
+            self._moving = False
         self._check_dates()
+
+    def _on_end(self, _day: QDate) -> None:
+        """A last day somebody chose stays, whatever becomes of the first."""
+        self._last_day_chosen = self._last_day_chosen or not self._moving
 
     def _check_dates(self, _day: Any = None) -> None:
         start, end = self.ui.start_date.date(), self.ui.end_date.date()

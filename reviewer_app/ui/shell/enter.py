@@ -1,4 +1,8 @@
-"""Enter presses the button in focus, everywhere: Qt does that in dialogs only."""
+"""Enter presses the button in focus, everywhere: Qt does that in dialogs only.
+
+And Enter that is held down belongs to what had the focus when it was pressed: opening a review
+must not go on as empty lines in its note.
+"""
 
 from typing import Final
 
@@ -19,6 +23,7 @@ class EnterPresses(QObject):
     def __init__(self, top: QWidget) -> None:
         super().__init__(top)
         self._top = top
+        self._pressed_in: QWidget | None = None
 
     def watch(self, window: QWindow) -> None:
         """Listen at ``window``."""
@@ -28,9 +33,14 @@ class EnterPresses(QObject):
         """Click the button in focus on a plain Enter; a key held down clicks once."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
+        if event.key() not in _ENTER:
+            return False
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         button = self._top.focusWidget()
-        if event.key() not in _ENTER or not plain or event.isAutoRepeat():
+        if event.isAutoRepeat():
+            return button is not self._pressed_in
+        self._pressed_in = button
+        if not plain:
             return False
         if not isinstance(button, (QPushButton, QToolButton)) or not button.isEnabled():
             return False
