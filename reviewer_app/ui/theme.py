@@ -141,6 +141,9 @@ class Theme(QObject):
         if not isinstance(app, QApplication):
             return
         self._icons.clear()
+        # one sheet in place of another costs several times as much as none between them: Qt
+        # resolves every widget's font and palette against both
+        app.setStyleSheet("")
         self._system = _high_contrast(app)
         if self._system is None:
             app.setPalette(self._palette())
