@@ -1,5 +1,6 @@
 """The document: page size, frame, and what stands on every page besides the content."""
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
@@ -10,11 +11,27 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from reviewer_app.reporting import fonts, text
 from reviewer_app.reporting.job import Job
-from reviewer_app.reporting.look import BOTTOM, GREY, INK, LEFT, LINE, MARK, PAGE, RIGHT, TOP, WIDTH
+from reviewer_app.reporting.look import (
+    BOTTOM,
+    GREY,
+    HEAD,
+    HEIGHT,
+    INK,
+    LEFT,
+    LINE,
+    MARK,
+    PAGE,
+    RIGHT,
+    TOP,
+    WARNING,
+    WIDTH,
+)
 from reviewer_app.reporting.tags import TaggedCanvas, Tagging
 
-PRACTICE = "PRACTICE – not a real review"
 SMALL = 8.0
+CAPITALS = 0.73
+"""How high Inter's capitals stand, as a share of the type size."""
+LARGEST_MARK = 130.0
 
 
 def draw(story: Sequence[Flowable], job: Job) -> tuple[bytes, Tagging]:
@@ -29,7 +46,7 @@ def draw(story: Sequence[Flowable], job: Job) -> tuple[bytes, Tagging]:
 
     document = BaseDocTemplate(out, pagesize=PAGE, invariant=1, title="", lang="en-GB")
     frame = Frame(
-        LEFT, BOTTOM, WIDTH, PAGE[1] - TOP - BOTTOM,
+        LEFT, BOTTOM, WIDTH, HEIGHT,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     document.addPageTemplates([PageTemplate("page", [frame])])
@@ -44,9 +61,7 @@ class Furniture:
         content = job.content
         school = text.one_line(content.school.name, 200)
         self._accent = job.look.heading
-        self._warning = " · ".join(
-            w for w in (text.one_line(job.draft, 80), PRACTICE if content.practice else "") if w
-        )
+        self._warning = job.warning()
         self._marks = [w for w in (_first(job.draft), "PRACTICE" if content.practice else "") if w]
         about = [job.dates(), job.version()]
         self._tail = " · ".join(about)
@@ -67,29 +82,41 @@ class Furniture:
             self._footer(canvas, number, total)
 
     def _watermark(self, canvas: TaggedCanvas) -> None:
+        """Draw the mark as large as goes wholly below a coloured ground, from edge to edge."""
         words = " ".join(self._marks)
-        size = min(130.0, 600 / max(fonts.width(words, fonts.BOLD, 1), 1))
+        top = PAGE[1] - TOP if canvas.opaque is None else canvas.opaque
+        high = top - BOTTOM
+        angle = math.atan2(high, WIDTH)
+        along, across = math.cos(angle), math.sin(angle)
+        long = max(fonts.width(words, fonts.BOLD, 1), 1)
+        size = min(
+            LARGEST_MARK,
+            WIDTH / (long * along + CAPITALS * across),
+            high / (long * across + CAPITALS * along),
+        )
         canvas.saveState()
-        canvas.translate(PAGE[0] / 2, PAGE[1] / 2)
-        canvas.rotate(52)
+        # words and grounds show through
+        canvas.setBlendMode("Multiply")
+        canvas.translate(LEFT + WIDTH / 2, BOTTOM + high / 2)
+        canvas.rotate(math.degrees(angle))
         canvas.setFillColor(HexColor(MARK))
         canvas.setFont(fonts.BOLD, size)
-        canvas.drawCentredString(0, -size * 0.35, words)
+        canvas.drawCentredString(0, -size * CAPITALS / 2, words)
         canvas.restoreState()
 
     def _header(self, canvas: TaggedCanvas, number: int) -> None:
-        top = PAGE[1] - 14 * mm
-        right = PAGE[0] - RIGHT
+        if number == 1:
+            return  # the cover says it in its own words, for those who have the page read aloud
+        top = PAGE[1] - HEAD
         left_room = WIDTH
         if self._warning:
-            shown = fit(self._warning, WIDTH * 0.6, fonts.BOLD, SMALL + 0.5)
-            _text(canvas, right, top, shown, fonts.BOLD, SMALL + 0.5, INK, at_right=True)
-            left_room -= fonts.width(shown, fonts.BOLD, SMALL + 0.5) + 12
-        if number > 1:
-            line = fit(self._title, left_room, fonts.REGULAR, SMALL)
-            _text(canvas, LEFT, top, line, fonts.REGULAR, SMALL, GREY)
-            canvas.setFillColor(HexColor(self._accent))
-            canvas.rect(LEFT, top - 3.2 * mm, 18 * mm, 1.6, fill=1, stroke=0)
+            shown = fit(self._warning, WIDTH * 0.6, fonts.BOLD, WARNING)
+            _text(canvas, PAGE[0] - RIGHT, top, shown, fonts.BOLD, WARNING, INK, at_right=True)
+            left_room -= fonts.width(shown, fonts.BOLD, WARNING) + 12
+        line = fit(self._title, left_room, fonts.REGULAR, SMALL)
+        _text(canvas, LEFT, top, line, fonts.REGULAR, SMALL, GREY)
+        canvas.setFillColor(HexColor(self._accent))
+        canvas.rect(LEFT, top - 3.2 * mm, 18 * mm, 1.6, fill=1, stroke=0)
 
     def _footer(self, canvas: TaggedCanvas, number: int, total: int) -> None:
         line = BOTTOM - 8 * mm

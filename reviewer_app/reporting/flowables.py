@@ -23,6 +23,11 @@ class RuledTable(Table):
         # ReportLab's own default names Helvetica in the file, which would not be embedded
         self.setStyle([("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR)])
 
+    @property
+    def row_heights(self) -> list[float]:
+        """Return how high each row is; known once the table was wrapped."""
+        return list(self._rowHeights)  # type: ignore[attr-defined]  # not in the stubs
+
     def _drawBkgrnd(self) -> None:  # noqa: N802 - ReportLab's name
         with canvas_of(self).artifact():
             super()._drawBkgrnd()  # type: ignore[misc]  # not in the stubs
@@ -61,6 +66,33 @@ class Bar(Flowable):
                 canvas.setFillColor(HexColor(self.colour if full else WHITE))
                 left = number * (wide + self.gap)
                 canvas.rect(left, 1, wide, high, fill=1, stroke=1)
+
+
+class Banner(RuledTable):
+    """A table on a ground in full colour, on which no watermark would show."""
+
+    def draw(self) -> None:
+        """Draw it, and note on the page how far down it reaches."""
+        canvas = canvas_of(self)
+        canvas.opaque = canvas.absolutePosition(0, 0)[1]
+        super().draw()
+
+
+class Raised(Flowable):
+    """A paragraph that stands ``above`` the place where it comes in the text; takes no room."""
+
+    def __init__(self, words: Flowable, above: float) -> None:
+        super().__init__()
+        self.words, self.above = words, above
+
+    def wrap(self, *room: float) -> tuple[float, float]:
+        """Return no height: what follows begins as if this were not there."""
+        self.words.wrap(*room)
+        return room[0], 0
+
+    def draw(self) -> None:
+        """Draw the paragraph with its first line ``above``."""
+        self.words.drawOn(self.canv, 0, self.above)
 
 
 class Stripe(Flowable):

@@ -11,6 +11,7 @@ from reviewer_app.reporting import text, words
 from reviewer_app.reporting.look import Look
 from reviewer_app.reporting.tags import Element
 
+PRACTICE = "PRACTICE – not a real review"
 H2_ROOM = 150.0
 """Room a section's heading wants below it; less, and it starts on the next page."""
 H3_ROOM = 92.0
@@ -34,6 +35,11 @@ class Job:
     def version(self) -> str:
         """Return which version this is; what is not final has no number yet."""
         return "Draft" if self.draft else f"Version {self.content.revision}"
+
+    def warning(self) -> str:
+        """Return what stands at the head of every page of a report that is none yet."""
+        practice = PRACTICE if self.content.practice else ""
+        return " · ".join(w for w in (text.one_line(self.draft, 80), practice) if w)
 
     def h2(self, said: str, parent: Element, room: float = H2_ROOM) -> list[Flowable]:
         """Return the heading of a section."""

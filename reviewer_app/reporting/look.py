@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
@@ -16,6 +17,11 @@ RIGHT: Final = 22 * mm
 TOP: Final = 27 * mm
 BOTTOM: Final = 27 * mm
 WIDTH: Final = PAGE[0] - LEFT - RIGHT
+HEIGHT: Final = PAGE[1] - TOP - BOTTOM
+HEAD: Final = 14 * mm
+"""Where the head of a page stands, from its upper edge."""
+WARNING: Final = 8.5
+"""The type size of what a draft says of itself there."""
 
 WHITE: Final = "#ffffff"
 INK: Final = "#1b1f23"
@@ -70,7 +76,7 @@ def _styles(heading: str, on_primary: str) -> list[ParagraphStyle]:
         _style("school-long", 13, 18, fontName=semi, textColor=on_primary),
         _style("dates", 11, 16, textColor=on_primary, spaceBefore=8),
         _style("network", 14, 18, fontName=semi, textColor=heading),
-        _style("draft", 12, 16, fontName=bold, spaceAfter=6),
+        _style("warning", WARNING, 11, fontName=bold, alignment=TA_RIGHT),
         _style("h2", 18, 23, fontName=bold, textColor=heading, spaceBefore=22, spaceAfter=8),
         _style("h3", 12.5, 17, fontName=semi, textColor=heading, spaceBefore=12, spaceAfter=5),
         _style("body", 11, 16, spaceAfter=8),
@@ -81,10 +87,10 @@ def _styles(heading: str, on_primary: str) -> list[ParagraphStyle]:
             "item", 11, 16, leftIndent=15, bulletIndent=2, spaceAfter=6,
             bulletFontSize=11, bulletColor=heading,
         ),
-        _style("head-cell", 9.5, 13, fontName=semi, textColor=INK),
-        _style("cell", 10, 14),
-        _style("cell-muted", 10, 14, textColor=GREY),
-        _style("row-head", 10, 14, textColor=GREY),
+        _style("head-cell", 9.5, 13, fontName=semi, textColor=INK, embeddedHyphenation=2),
+        _style("cell", 10, 14, embeddedHyphenation=2),
+        _style("cell-muted", 10, 14, textColor=GREY, embeddedHyphenation=2),
+        _style("row-head", 10, 14, textColor=GREY, embeddedHyphenation=2),
         _style("row-area", 11, 15, fontName=fonts.REGULAR),
         _style("word", 11, 15, fontName=bold),
         _style("estimate", 11, 16, spaceAfter=4),

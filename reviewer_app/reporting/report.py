@@ -9,8 +9,8 @@ from reviewer_app.content.brands import Brand
 from reviewer_app.content.report_templates import ReportSection, ReportTemplate
 from reviewer_app.protocol.content import ReportContent, content_bytes, verification_code
 from reviewer_app.reporting import structure, text
-from reviewer_app.reporting.document import PRACTICE, draw
-from reviewer_app.reporting.job import Job
+from reviewer_app.reporting.document import draw
+from reviewer_app.reporting.job import PRACTICE, Job
 from reviewer_app.reporting.look import look_of
 from reviewer_app.reporting.sections.areas import areas
 from reviewer_app.reporting.sections.cover import cover
@@ -39,7 +39,7 @@ def compose(
 ) -> bytes:
     """Return the report as a PDF: the same input gives the same bytes.
 
-    ``draft`` is what a draft says of itself on every page ("DRAFT – not for sharing"); a report
+    ``draft`` is what a draft says of itself on every page ("DRAFT v1 – not for sharing"); a report
     without it is final and carries its verification code. Raises KeyError for a template whose
     section has an unknown kind; the template reader refuses those.
     """

@@ -82,6 +82,8 @@ class TaggedCanvas(Canvas):
         self._furniture = furniture
         self._states: list[dict[str, Any]] = []
         self._code: list[str] = []
+        self.opaque: float | None = None
+        """How far down a ground in full colour reaches on this page, if there is one."""
         super().__init__(filename, **options)
 
     @contextmanager
@@ -117,19 +119,20 @@ class TaggedCanvas(Canvas):
         """Keep the page: its furniture needs the number of all pages."""
         self._states.append(dict(self.__dict__))
         self.tagging.pages.append([])
+        self.opaque = None
         self._startPage()  # type: ignore[attr-defined]  # not in the stubs
 
     def save(self) -> None:
-        """Draw the furniture below the content of each page and write the document."""
+        """Draw the furniture over the content of each page and write the document.
+
+        Over it, because the watermark would end at the first grey ground if it lay below.
+        """
         self.tagging.pages.pop()
         states = self._states
         for number, state in enumerate(states, 1):
             self.__dict__.update(state)
-            content: list[str] = self._code
-            self._code = []
             self.saveState()
             self._furniture(self, number, len(states))
             self.restoreState()
-            self._code += content
             super().showPage()
         super().save()

@@ -22,7 +22,6 @@ from reviewer_app.services.statements import statements_of
 if TYPE_CHECKING:
     from reviewer_app.protocol.content import ReportContent
 
-DRAFT_WORDS = "DRAFT – not for sharing"
 NAME_BYTES = 120
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
@@ -69,7 +68,10 @@ class ReportService:
 
     def draft_pdf(self, review: str) -> bytes:
         """Return the report as it stands, marked as a draft."""
-        return self.compose(self.content(review), draft=DRAFT_WORDS)
+        with self._desk.store.unit() as unit:
+            number = load_review(unit, review).revision + 1
+            content = self.content_in(unit, review, revision=0, reason="", finalised_at=None)
+        return self.compose(content, draft=draft_words(number))
 
     def final_pdf(self, review: str, revision: int | None = None) -> bytes:
         """Return the signed PDF of a revision, the latest by default. Raises ReviewerError."""
@@ -148,6 +150,11 @@ class ReportService:
             if number is None or revision.number == number:
                 return revision
         raise ReviewerError("This review has no finished report yet.", "", "Finalise it first.")
+
+
+def draft_words(number: int) -> str:
+    """Return what a draft of version ``number`` says of itself on every page (domain 3.6)."""
+    return f"DRAFT v{number} – not for sharing"
 
 
 def safe_name(text: str) -> str:

@@ -7,7 +7,7 @@ from reviewer_app.content.brands import Brand
 from reviewer_app.content.report_templates import ReportTemplate
 from reviewer_app.protocol import content as c
 
-DRAFT = "DRAFT – not for sharing"
+DRAFT = "DRAFT v1 – not for sharing"
 
 POINTS = {
     "leading": ("Leading", 4),
@@ -263,6 +263,11 @@ def member(name: str, role: str, title: str, school_name: str) -> c.MemberFacts:
     return c.MemberFacts(name=name, role=role, role_title=title, school=school_name)
 
 
+def covered(number: int) -> c.CoverageFacts:
+    title = f"Aspect number {number}"
+    return c.CoverageFacts(aspect=f"Q{number}", title=title, by_type={"lesson": number})
+
+
 def long(times: int = 12, **changes: Any) -> c.ReportContent:
     """Return a review with so many findings, reviewers and aspects that everything splits."""
     found = [
@@ -276,10 +281,7 @@ def long(times: int = 12, **changes: Any) -> c.ReportContent:
         member(f"Reviewer Number{n:02}", "lead" if n == 1 else "team", "Teacher", f"School {n}")
         for n in range(1, 51)
     ]
-    coverage = [
-        c.CoverageFacts(aspect=f"Q{n}", title=f"Aspect number {n}", by_type={"lesson": n})
-        for n in range(1, 81)
-    ]
+    coverage = [covered(n) for n in range(1, 81)]
     more = {"statements": found, "team": team, "coverage": coverage}
     return typical(**{**more, **changes})
 

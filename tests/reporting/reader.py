@@ -139,6 +139,15 @@ class Report:
         assert not open_marks, "a mark was not closed"
 
 
+def rows(report: Report, first: str) -> list[list[str]]:
+    """Return the cells of the table whose first cell reads ``first``."""
+    for table in report.tree.all("Table"):
+        found = [[report.says(cell) for cell in row.kids] for row in table.all("TR")]
+        if found[0][0] == first:
+            return found
+    raise AssertionError(f"no table starts with {first}")
+
+
 def _unicode(font: Any) -> dict[int, str]:
     """Return what each code of a font means, from its ToUnicode map."""
     cmap = font.ToUnicode.read_bytes().decode("latin-1")

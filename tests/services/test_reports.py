@@ -1,9 +1,11 @@
 """The report's content against a count by hand; files that are whole or not there at all."""
 
+import io
 import json
 import re
 from dataclasses import replace
 
+import pikepdf
 import pytest
 
 from reviewer_app.domain.errors import ReadOnlyError, ReviewerError
@@ -78,6 +80,18 @@ def test_export_is_a_draft_until_final_and_then_the_signed_bytes(session, review
     session.reports.export_pdf(review, tmp_path / name)
     assert (tmp_path / name).read_bytes() == session.reports.final_pdf(review)
     assert sorted(p.name for p in tmp_path.iterdir() if p.suffix == ".part") == []
+
+
+def test_a_draft_says_which_version_it_is_a_draft_of(session, review):
+    def title() -> str:
+        with pikepdf.open(io.BytesIO(session.reports.draft_pdf(review))) as pdf:
+            return str(pdf.docinfo["/Title"])
+
+    judge(session, review)
+    assert title().startswith("DRAFT v1 – not for sharing: ")
+    finalise(session, review)
+    session.finishing.correct(review, "The roll was wrong.")
+    assert title().startswith("DRAFT v2 – not for sharing: ")
 
 
 HOSTILE = ["../../etc/passwd", "CON", "con. x", "a:b*c?d<e>f|g\"h\\i", "\u202egnp.exe", "...",

@@ -172,7 +172,7 @@ def test_the_qar_report_has_its_sections_and_standing_words():
     template = report_templates.for_kind("qar")
     assert [s.kind for s in template.sections] == [
         "cover", "summary", "standing_note", "text", "text", "area_www_ebi", "excellence", "text",
-        "what_next", "method", "reviewers",
+        "what_next", "reviewers", "method",
     ]  # fmt: skip
     assert [f.key for f in template.facts][:2] == ["school", "head"]
     assert len(template.facts) == 11
@@ -199,8 +199,8 @@ def test_an_unknown_kind_of_review_gets_the_whole_school_report():
 
 BROKEN_TEMPLATES = {
     "twin key": ("- key: since_last", "- key: context", "sections[4].key"),
-    "two covers": ("kind: reviewers", "kind: cover", "sections[10].kind"),
-    "unknown kind": ("kind: method", "kind: script", "sections[9].kind"),
+    "two covers": ("kind: reviewers", "kind: cover", "sections[9].kind"),
+    "unknown kind": ("kind: method", "kind: script", "sections[10].kind"),
     "unknown fact": ("{key: head,", "{key: pay,", "facts[1].key"),
     "least over most": ("min_words: 150", "min_words: 301", "sections[3].min_words"),
     "no standing note": ("kind: standing_note", "kind: text", "sections"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1366, 768)
+VISIT_DAYS = 3
 
 
 def main() -> int:
@@ -72,8 +73,9 @@ def play(folder: Path, home: Path, *, on_screen: bool) -> list[str]:
     today = date.today()
     review = replace(
         sample.review(),
-        date_start=today.isoformat(),
-        date_end=(today + timedelta(days=2)).isoformat(),
+        # a report is issued when the visit is over, not on its first day
+        date_start=(today - timedelta(days=VISIT_DAYS - 1)).isoformat(),
+        date_end=today.isoformat(),
     )
     lead = review.lead
     hub = HubProcess(folder / "hub", home / "hub.log")

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtWidgets import QApplication, QDateEdit, QToolButton, QWidget
 
 from reviewer_app.content.sample import SampleNote, SampleReview, SampleStatement
 from tools.demo import hands
 from tools.demo.player import Await, Player, Story, enabled, reads, seen
 
 PASSPHRASE = "correct-horse-lakeside-staple"  # noqa: S105 - of a demonstration
-DAYS = 2
 LETTERS = {"lesson_visit": "L", "meeting": "M"}
 
 
@@ -122,11 +122,12 @@ def new_review(world: World) -> Story:
     yield Await("the school to be found", lambda: _found(world.review.school.name))
     hands.press("Return", "search_edit")
     yield seen("chosen_label")
-    for _ in range(DAYS):
-        hands.press("Up", "end_date")
+    _set_date("start_date", world.review.date_start)
+    _set_date("end_date", world.review.date_end)
     hands.write(world.review.head_name, "head_edit")
     hands.write(world.review.hub, "hub_edit")
     hands.write(world.review.previous_estimate, "previous_edit")
+    hands.write(world.review.previous_date, "previous_date_edit")
     for person in world.review.team:
         hands.click("add_button")
         yield idle(world)
@@ -139,6 +140,14 @@ def new_review(world: World) -> Story:
     picture(world, "new-review")
     hands.click("create_button")
     yield seen("notes_rail_button")
+
+
+def _set_date(name: str, iso: str) -> None:
+    """Set a date as its calendar does: stepping by keys ends at the end of a month."""
+    edit = hands.needed(name)
+    if not isinstance(edit, QDateEdit):
+        raise hands.NotSeenError(f"{name} is no date")
+    edit.setDate(QDate.fromString(iso, Qt.DateFormat.ISODate))
 
 
 def _found(name: str) -> bool:

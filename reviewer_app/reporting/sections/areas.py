@@ -1,15 +1,21 @@
 """What went well and even better if, area by area: strengths always first (domain 3.1, 3–5)."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from reportlab.platypus import Flowable
 
 from reviewer_app.content.report_templates import ReportSection
-from reviewer_app.protocol.content import AreaFacts, StatementFacts
-from reviewer_app.reporting import text
+from reviewer_app.protocol.content import AreaFacts, EstimateFacts, StatementFacts
+from reviewer_app.reporting import fonts, text
+from reviewer_app.reporting.flowables import RuledTable
 from reviewer_app.reporting.job import Job
+from reviewer_app.reporting.look import WIDTH
 from reviewer_app.reporting.sections.summary import bar, estimate_words
 from reviewer_app.reporting.tags import Element
+
+BESIDE: Final = 12.0
+"""The gap between an estimate's word and its bar."""
 
 
 def areas(job: Job, _: ReportSection, parent: Element) -> list[Flowable]:
@@ -59,20 +65,42 @@ def _numbers(evidence: list[str]) -> str:
     return ", ".join(",\xa0".join(group) for group in groups)
 
 
+def _said(job: Job, estimate: EstimateFacts | None, parent: Element) -> list[Flowable]:
+    """Return the estimate's word with its bar on the same line, below it where it is too long."""
+    before = "Our shared estimate: "
+    word = text.one_line(estimate_words(estimate, draft=bool(job.draft)))
+    spans = [text.Span(before), text.Span(word, "bold")]
+    style = job.look["estimate"]
+    said = text.paragraph(spans, style, parent.add("P"))
+    if not estimate or not estimate.point:
+        return [said]
+    drawn = bar(job, estimate.point, parent)
+    wide = fonts.width(before, fonts.REGULAR, style.fontSize) + BESIDE
+    wide += fonts.width(word, fonts.SEMIBOLD, style.fontSize)
+    if wide + drawn.width > WIDTH:
+        drawn.hAlign = "LEFT"
+        drawn.spaceAfter = 10
+        return [said, drawn]
+    whole = (0, 0), (-1, -1)
+    flat = [(f"{side}PADDING", *whole, 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+    line = RuledTable(
+        [[said, drawn]],
+        colWidths=[wide, drawn.width],
+        hAlign="LEFT",
+        spaceAfter=8,
+        # the boxes stand at half the height of the capitals
+        style=[*flat, ("VALIGN", *whole, "MIDDLE"), ("BOTTOMPADDING", (1, 0), (1, 0), 5)],
+    )
+    return [line]
+
+
 def _area(job: Job, area: AreaFacts, parent: Element) -> list[Flowable]:
     content = job.content
     mine = [s for s in content.statements if s.area == area.code]
     estimate = next((e for e in content.estimates if e.area == area.code), None)
     flow = job.h2(area.heading or area.title, parent)
     if area.graded:
-        words = estimate_words(estimate, draft=bool(job.draft))
-        spans = [text.Span("Our shared estimate: "), text.Span(words, "bold")]
-        flow.append(text.paragraph(spans, job.look["estimate"], parent.add("P")))
-        if estimate and estimate.point:
-            drawn = bar(job, estimate.point, parent)
-            drawn.hAlign = "LEFT"
-            drawn.spaceAfter = 5
-            flow.append(drawn)
+        flow += _said(job, estimate, parent)
     if estimate and estimate.rationale:
         flow += job.prose(estimate.rationale, parent)
     flow += job.prose(content.text.get(area.code, ""), parent)

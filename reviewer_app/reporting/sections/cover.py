@@ -8,9 +8,9 @@ from reportlab.platypus import Flowable, Spacer
 
 from reviewer_app.content.report_templates import ReportSection
 from reviewer_app.reporting import tables, text, words
-from reviewer_app.reporting.flowables import RuledTable, Stripe, picture
+from reviewer_app.reporting.flowables import Banner, Raised, Stripe, picture
 from reviewer_app.reporting.job import Job
-from reviewer_app.reporting.look import WIDTH
+from reviewer_app.reporting.look import HEAD, HEIGHT, TOP, WIDTH
 from reviewer_app.reporting.tags import Element
 
 LOGO: Final = (70 * mm, 20 * mm)
@@ -21,23 +21,27 @@ _MISSING: Final = "Not recorded"
 
 def cover(job: Job, _: ReportSection, parent: Element) -> list[Flowable]:
     """Return the first page."""
-    content = job.content
     flow: list[Flowable] = []
-    if job.draft:
-        flow.append(job.says(job.draft, parent, "draft"))
-    if content.practice:
-        flow.append(job.says("PRACTICE – this is not a real review", parent, "draft"))
+    if job.warning():
+        flow.append(Raised(job.says(job.warning(), parent, "warning"), TOP - HEAD - 3))
     flow += [*_sender(job, parent), Spacer(1, 12 * mm), _panel(job, parent), Spacer(1, 11 * mm)]
     known = _facts(job)
     rows = [(fact.label, known[fact.key]) for fact in job.template.facts if fact.key in known]
-    flow.append(tables.facts(job, rows, parent, _MISSING))
-    flow.append(Spacer(1, 5 * mm))
+    table = parent.add("Table")
+    below = [Spacer(1, 5 * mm), *_version(job, parent)]
+    taken = sum(flow.wrap(WIDTH, HEIGHT)[1] for flow in (*flow, *below))
+    return [*flow, tables.facts(job, rows, table, _MISSING, HEIGHT - taken), *below]
+
+
+def _version(job: Job, parent: Element) -> list[Flowable]:
+    """Return which version this is, and what it replaces."""
+    content = job.content
     version = job.version()
     if content.finalised_at and not job.draft:
         version += f", issued {words.day(content.finalised_at)}"
     if content.ref:
         version += f" · Reference {text.one_line(content.ref, 60)}"
-    flow.append(job.says(version, parent, "small"))
+    flow = [job.says(version, parent, "small")]
     if content.revision > 1 and content.replaces_reason and not job.draft:
         why = text.one_line(content.replaces_reason, 600)
         flow.append(
@@ -45,8 +49,6 @@ def cover(job: Job, _: ReportSection, parent: Element) -> list[Flowable]:
                 f"This version replaces version {content.revision - 1}: {why}", parent, "small"
             )
         )
-    if job.brand.confidentiality:
-        flow.append(job.says(job.brand.confidentiality, parent, "small"))
     return flow
 
 
@@ -73,7 +75,7 @@ def _panel(job: Job, parent: Element) -> Flowable:
         job.says(job.dates(), parent, "dates"),
     ]
     whole = (0, 0), (-1, -1)
-    return RuledTable(
+    return Banner(
         [[inside], [Stripe(26 * mm, 3, _mark(job))]],
         colWidths=[WIDTH],
         style=[

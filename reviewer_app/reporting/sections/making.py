@@ -32,39 +32,63 @@ def method(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
     said = f"The findings rest on {words.count(total, 'note')} of evidence"
     said += f", gathered in {words.hours(facts.hours)} of visits and talks." if facts.hours else "."
     if facts.year_groups:
-        said += f" Year groups seen: {words.and_list(facts.year_groups)}."
+        said += f" Year groups seen: {words.year_groups(facts.year_groups)}."
     if facts.subjects:
-        said += f" Subjects: {words.and_list(facts.subjects)}."
+        # names of subjects have commas and "and" in them
+        said += f" Subjects: {'; '.join(facts.subjects)}."
     flow += job.prose(said.replace("\n", " "), parent)
-    flow.append(
-        job.says(
-            "The letters and numbers in small print after a finding, such as A7, are the"
-            " reviewers' own note numbers. The notes themselves stay with the reviewers.",
-            parent,
-            "note",
+    number = next((n for s in job.content.statements for n in s.evidence), "")
+    if number:
+        flow.append(
+            job.says(
+                f"The letters and numbers in small print after a finding, such as {number}, are"
+                " the reviewers’ own note numbers. The notes themselves stay with the reviewers.",
+                parent,
+                "note",
+            )
         )
-    )
     rows = [
         (facts.type_titles.get(key, key), str(number))
         for key, number in sorted(facts.by_type.items(), key=lambda item: (-item[1], item[0]))
         if number
     ]
     if rows:
-        flow.append(tables.grid(job, ("Kind of evidence", "Notes"), rows, (0.8, 0.2), parent))
-    if job.content.coverage:
-        flow += [*job.h3("What the evidence speaks to", parent)]
-        covered = [_coverage(job, row) for row in job.content.coverage]
-        heads = ("Aspect", "Notes", "Kinds of evidence")
-        flow.append(tables.grid(job, heads, covered, (0.46, 0.12, 0.42), parent))
+        table = tables.grid(job, ("Kind of evidence", "Notes"), rows, (0.54, 0.46), parent)
+        flow += tables.under([], table)
+    return flow + _coverage(job, parent)
+
+
+def _coverage(job: Job, parent: Element) -> list[Flowable]:
+    """Return a table for each area: its aspects, how many notes speak to them, of which kind."""
+    by_area: dict[str, list[CoverageFacts]] = {}
+    for row in job.content.coverage:
+        by_area.setdefault(_area_of(job, row), []).append(row)
+    if not by_area:
+        return []
+    heading = job.h3("What the evidence speaks to", parent)
+    flow: list[Flowable] = []
+    for title, rows in by_area.items():
+        heads = (title, "Notes", "Kinds of evidence")
+        lines = [_aspect(job, row) for row in rows]
+        table = tables.grid(job, heads, lines, (0.54, 0.11, 0.35), parent)
+        flow += tables.under(heading, table)
+        heading = []
     return flow
 
 
-def _coverage(job: Job, row: CoverageFacts) -> tuple[str, str, str]:
+def _area_of(job: Job, row: CoverageFacts) -> str:
+    """Return the title of the aspect's area, whose code the aspect's begins with."""
+    found = [a for a in job.content.areas if a.code and row.aspect.startswith(a.code)]
+    area = max(found, key=lambda a: len(a.code), default=None)
+    return (area.heading or area.title) if area else "Aspect"
+
+
+def _aspect(job: Job, row: CoverageFacts) -> tuple[tables.Words, str, str]:
     titles = job.content.method.type_titles
     kinds = [titles.get(key, key) for key, number in sorted(row.by_type.items()) if number]
-    title = f"{row.aspect} {row.title}" if row.title else row.aspect
     listed = ", ".join([*kinds[:1], *(kind[:1].lower() + kind[1:] for kind in kinds[1:])])
-    return title, str(sum(row.by_type.values())), listed
+    title = [text.Span(row.title)] if row.title else []
+    return [*title, text.Span(row.aspect, "evidence")], str(sum(row.by_type.values())), listed
 
 
 def reviewers(job: Job, section: ReportSection, parent: Element) -> list[Flowable]:
@@ -79,8 +103,7 @@ def reviewers(job: Job, section: ReportSection, parent: Element) -> list[Flowabl
     rows = [(m.name, _ROLES.get(m.role, m.role), m.role_title, m.school) for m in team]
     heads = ("Name", "In this review", "Post", "School")
     flow = [*job.h2(section.heading, parent), *job.standing(section, parent)]
-    flow.append(tables.grid(job, heads, rows, (0.26, 0.2, 0.25, 0.29), parent))
-    return flow
+    return tables.under(flow, tables.grid(job, heads, rows, (0.26, 0.18, 0.25, 0.31), parent))
 
 
 def genuine(job: Job, parent: Element) -> list[Flowable]:
