@@ -202,7 +202,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The review's header. Dates ISO; ``state`` as domain.md 1.3; ``revision`` 0 until final."""
+    """The review's header. Dates ISO; ``state`` as domain.md 1.3; ``revision`` 0 until final.
+
+    ``inspection_grade`` and ``inspection_date`` are the lead's words, or else the register's.
+    """
 
     id: str
     ref: str
@@ -222,14 +225,17 @@ class Review:
     lead: str = ""
     created_hlc: int = 0
     contested: tuple[str, ...] = ()
+    inspection_grade: str = ""
+    inspection_date: str = ""
 
     @staticmethod
     def from_fold(f: Folded, lead: str) -> "Review":
         """Read a folded ``review`` entity; ``lead`` is the person who leads now."""
         pinned = _dict(f.get("framework"))
+        school = School.from_dict({"id": "", "name": "", **_dict(f.get("school"))})
         return Review(
             id=f.entity, ref=str(f.get("ref", "")), kind=str(f.get("kind", "qar")),
-            school=School.from_dict({"id": "", "name": "", **_dict(f.get("school"))}),
+            school=school,
             framework=FrameworkRef(
                 *(str(pinned.get(n, "")) for n in ("code", "version", "sha256"))
             ),
@@ -238,6 +244,8 @@ class Review:
             hub_name=str(f.get("hub_name", "")),
             previous_estimate=str(f.get("previous_estimate", "")),
             previous_date=str(f.get("previous_date", "")),
+            inspection_grade=str(f.get("inspection_grade", school.last_inspection_grade)),
+            inspection_date=str(f.get("inspection_date", school.last_inspection_date)),
             name_team=bool(f.get("name_team", True)),
             revision=int(f.get("revision", 0)), practice=bool(f.get("practice", False)),
             lead=lead, created_hlc=f.first_hlc, contested=_contested(f),

@@ -132,7 +132,10 @@ class DeviceHead(Frozen):
 
 
 class ReportContent(Frozen):
-    """Everything a finished review says. ``text`` maps section keys to what people wrote."""
+    """Everything a finished review says. ``text`` maps section keys to what people wrote.
+
+    ``verify_at`` is the address of the hub it goes to, empty where none was joined by then.
+    """
 
     kind: Literal["review-content"] = "review-content"
     v: Literal[1] = 1
@@ -144,6 +147,7 @@ class ReportContent(Frozen):
     practice: bool
     school: SchoolFacts
     hub_name: str = ""
+    verify_at: str = ""
     date_start: str
     date_end: str
     finalised_at: str

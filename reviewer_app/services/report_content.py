@@ -43,6 +43,7 @@ class ContentMaker:
         revision: int,
         reason: str,
         finalised_at: datetime | None,
+        verify_at: str = "",
     ) -> c.ReportContent:
         """Return the content; ``finalised_at`` None for a draft."""
         review, framework = self._review, self._framework
@@ -60,6 +61,7 @@ class ContentMaker:
             practice=review.practice,
             school=self._school(),
             hub_name=review.hub_name,
+            verify_at=verify_at,
             date_start=review.date_start,
             date_end=review.date_end,
             finalised_at=finalised_at.isoformat(timespec="seconds") if finalised_at else "",
@@ -105,7 +107,12 @@ class ContentMaker:
     def _school(self) -> c.SchoolFacts:
         known = c.SchoolFacts.model_fields
         facts = {k: v for k, v in self._review.school.as_dict().items() if k in known}
-        return c.SchoolFacts(**{**facts, "head_name": self._review.head_name})
+        said = {
+            "head_name": self._review.head_name,
+            "last_inspection_grade": self._review.inspection_grade,
+            "last_inspection_date": self._review.inspection_date,
+        }
+        return c.SchoolFacts(**{**facts, **said})
 
     def _estimate(self, code: str, title: str, estimate: Estimate) -> c.EstimateFacts:
         return c.EstimateFacts(

@@ -53,6 +53,7 @@ class ReportService:
         header = load_review(unit, review)
         framework = self._frameworks.pinned(unit, header.framework)
         sections = [Section.from_fold(f) for f in unit.log.entities(review, "section")]
+        joined = unit.delivery.membership()
         return ContentMaker(header, framework, self._frameworks.form_types()).make(
             notes=[Evidence.from_fold(f) for f in unit.log.entities(review, "evidence")],
             statements=statements_of(unit, review),
@@ -64,6 +65,7 @@ class ReportService:
             revision=revision,
             reason=reason,
             finalised_at=finalised_at,
+            verify_at=joined.address if joined else "",
         )
 
     def draft_pdf(self, review: str) -> bytes:

@@ -23,7 +23,7 @@ MAX_DAYS = 120
 
 HEADER_FIELDS = frozenset(
     {"head_name", "hub_name", "date_start", "date_end", "previous_estimate", "previous_date",
-     "name_team", "state"}
+     "inspection_grade", "inspection_date", "name_team", "state"}
 )  # fmt: skip
 
 

@@ -205,6 +205,14 @@ def test_a_final_report_carries_its_code_on_every_page_and_as_letters_beside_the
     assert figure.attributes["/Alt"] == f"QR code that holds the verification code {code}"
 
 
+def test_where_the_hub_is_known_the_square_leads_to_its_page(report):
+    content = builders.typical(verify_at="https://hub.example.org")
+    made = report(content)
+    page = f"https://hub.example.org/v1/verify/{verification_code(content_bytes(content))}"
+    assert squeezed(f"Scan the square, or open {page}") in squeezed(made.text(made.pages))
+    assert made.tree.all("Figure")[-1].attributes["/Alt"] == f"QR code that leads to {page}"
+
+
 def test_a_practice_report_is_marked_everywhere(report):
     made = report(builders.typical(practice=True))
     assert made.words().startswith("PRACTICE – not a real review")

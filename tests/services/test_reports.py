@@ -57,6 +57,23 @@ def test_the_content_says_what_a_hand_counts(session):
     assert said.vector[session.account.device].seq > 10
 
 
+def test_what_the_lead_says_of_the_last_inspection_counts_before_the_register(session):
+    school = replace(SCHOOL, last_inspection_grade="Good", last_inspection_date="2022-03-09")
+    review = a_review(session, notes=0, school=school)
+
+    def said():
+        facts = session.reports.content(review).school
+        return facts.last_inspection_grade, facts.last_inspection_date
+
+    assert said() == ("Good", "2022-03-09")
+    session.reviews.edit_details(
+        review, {"inspection_grade": "Requires improvement", "inspection_date": "May 2025"}
+    )
+    assert said() == ("Requires improvement", "May 2025")
+    session.reviews.edit_details(review, {"inspection_grade": "", "inspection_date": ""})
+    assert said() == ("", "")
+
+
 def test_evidence_texts_are_in_no_content(session, review):
     judge(session, review)
     assert "read aloud in pairs" not in session.reports.content(review).model_dump_json()

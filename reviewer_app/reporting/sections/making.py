@@ -107,8 +107,13 @@ def reviewers(job: Job, section: ReportSection, parent: Element) -> list[Flowabl
 
 
 def genuine(job: Job, parent: Element) -> list[Flowable]:
-    """Return the verification code of a final report, as letters and as a QR code."""
+    """Return the verification code of a final report, as letters and as a QR code.
+
+    Where the hub is known, the QR code leads to its page about this report.
+    """
     side = 30 * mm
+    at = job.content.verify_at
+    page = f"{at}/v1/verify/{job.code}" if at else ""
     heading = text.heading("Is this report genuine?", job.look["h2"], parent, 2)
     lines = [
         job.says(
@@ -119,9 +124,13 @@ def genuine(job: Job, parent: Element) -> list[Flowable]:
         ),
         job.says(f"Verification code {job.code}", parent, "code"),
     ]
-    figure = parent.add("Figure", alt=f"QR code that holds the verification code {job.code}")
+    holds = f"QR code that holds the verification code {job.code}"
+    if page:
+        lines.append(job.says(f"Scan the square, or open {page}", parent, "note"))
+        holds = f"QR code that leads to {page}"
+    figure = parent.add("Figure", alt=holds)
     panel = RuledTable(
-        [[lines, Code(job.code, side, figure)]],
+        [[lines, Code(page or job.code, side, figure)]],
         colWidths=[WIDTH - side - 6 * mm, side + 6 * mm],
         style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
