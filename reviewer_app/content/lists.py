@@ -1,7 +1,8 @@
 """The lists people choose from: subjects, pupil groups, years, host roles, agreed, activities."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from reviewer_app import assets
 from reviewer_app.content import schema
@@ -21,7 +22,7 @@ def load_list(data: bytes, name: str) -> tuple[Choice, ...]:
         if item["key"] in seen:
             raise document.error(("items", i, "key"), f"The key “{item['key']}” is there twice.")
         seen.add(item["key"])
-    return tuple(Choice(i["key"], i["label"]) for i in document.data["items"])
+    return _choices(document.data["items"])
 
 
 @cache
@@ -35,9 +36,13 @@ def built_in(name: str) -> tuple[Choice, ...]:
         raise ContentError(name, 0, "", "There is no list of this name.")
     file = f"lists/{name}.yaml"
     document = read_yaml(assets.read_bytes(file), file)
-    return tuple(Choice(i["key"], i["label"]) for i in document.data["items"])
+    return _choices(document.data["items"])
 
 
 def label(name: str, key: str) -> str:
     """Return the words for ``key`` in the packaged list ``name``; an unknown key is its own."""
     return next((c.label for c in built_in(name) if c.key == key), key)
+
+
+def _choices(items: Sequence[Mapping[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(Choice(i["key"], i["label"], tuple(i.get("also", ()))) for i in items)

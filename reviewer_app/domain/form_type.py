@@ -22,10 +22,11 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One allowed value and its words on screen."""
+    """One allowed value and its words on screen; ``also``: other words it is searched by."""
 
     key: str
     label: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ from reviewer_app.services.base import Desk, changeable, load_review, members_of
 from reviewer_app.services.frameworks import FrameworkService
 from reviewer_app.services.statements import add_statement
 
+_HITS = 2000
+"""As many as a large review has notes: a list that is narrowed must not lack the later ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
@@ -317,7 +320,7 @@ class EvidenceService:
     def search(self, text: str, review: str = "") -> Sequence[Hit]:
         """Find notes and statements by words; any text is safe to search for."""
         with self._desk.store.unit() as unit:
-            return unit.search.find(clean(text), review)
+            return unit.search.find(clean(text), review, _HITS)
 
     def _seal(self, unit: UnitOfWork, review: str, note: str) -> Changes:
         drafts = unit.drafts.of(review, note)

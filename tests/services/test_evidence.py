@@ -176,6 +176,13 @@ def test_search_finds_notes_by_words_in_one_review_or_all(session, review):
     assert len(session.evidence.search("aloud", review)) == 3
 
 
+def test_search_finds_the_notes_of_a_large_review_all(session):
+    review = a_review(session, notes=0)
+    for _ in range(55):
+        write_note(session, review, "Percussion in the hall.", done=False)
+    assert len(session.evidence.search("percussion", review)) == 55
+
+
 def test_hostile_text_is_kept_as_it_may_be_shown(session):
     review = a_review(session, notes=0)
     hostile = "<b>&amp;</b>\u202egnp.exe\x07\r\n" + "x" * 20_000 + " 👩🏽\u200d🏫 #Q1+"

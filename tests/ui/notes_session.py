@@ -11,6 +11,7 @@ from reviewer_app.domain.body import Body
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Evidence, Statement, year_words
 from reviewer_app.domain.review import gaps_of_note
+from reviewer_app.domain.school import School
 from reviewer_app.services import note_edits
 from reviewer_app.services.evidence import NoteRow, OpenNote, Recovered, Version
 from reviewer_app.services.frameworks import Lists
@@ -167,14 +168,21 @@ class FakePlaces:
         self.values[key] = value
 
 
-def a_session(*notes: Evidence, state: str = "drafting", final: bool = False) -> SimpleNamespace:
+def a_session(
+    *notes: Evidence,
+    state: str = "drafting",
+    final: bool = False,
+    school: School = School("s1", "Northfield"),  # noqa: B008 - it is frozen
+) -> SimpleNamespace:
     """Return a session that holds ``notes`` in one review."""
     evidence = FakeEvidence(list(notes))
     chosen = Lists(
         lists.built_in("subjects"), lists.built_in("pupil_groups"), lists.built_in("years"),
         lists.built_in("host_roles"), lists.built_in("agreed"),
     )  # fmt: skip
-    view = SimpleNamespace(review=SimpleNamespace(state=state), framework=FRAMEWORK, final=final)
+    view = SimpleNamespace(
+        review=SimpleNamespace(state=state, school=school), framework=FRAMEWORK, final=final
+    )
     return SimpleNamespace(
         evidence=evidence,
         frameworks=SimpleNamespace(form_types=form_types.built_in, lists=lambda: chosen),

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF, QTextCursor
 from PySide6.QtTest import QTest
 
 from reviewer_app.content import frameworks, lists
@@ -403,3 +403,21 @@ def test_colouring_a_key_touches_one_line(editor, monkeypatch):
 def test_the_value_is_ready_for_json(editor):
     QTest.keyClicks(editor, "Recap #Q3+")
     assert json.loads(json.dumps(editor.body().as_value()))["times"] == [[0, "09:41"]]
+
+
+def test_marks_side_by_side_stay_apart(editor):
+    editor.load(Body("Asked six pupils #Q2- #Q4-"))
+    block = editor.document().firstBlock()
+    first, second = (box for box, _ in editor._chips._boxes(block, QPointF(0, 0)))
+    assert second.left() - first.right() >= 2
+
+
+def test_times_stand_in_a_column_on_the_line_of_the_words(editor, theme):
+    font = editor.margin._font()
+    metrics = QFontMetricsF(font)
+    assert metrics.horizontalAdvance("11:11") == metrics.horizontalAdvance("08:40")
+    editor.load(Body("Words", times=((0, "09:41"),)))
+    line = next(editor.visible_lines())
+    ascent = QFontMetricsF(editor.font()).ascent()
+    caret = editor.cursorRect()
+    assert line.top <= caret.top() <= line.baseline - ascent / 2 < line.baseline <= line.bottom

@@ -1,5 +1,6 @@
 """The form engine: any kind of note from its file, usable by keyboard and screen reader."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -7,11 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from reviewer_app.content import form_types, lists
+from reviewer_app.content import form_types, frameworks, lists
 from reviewer_app.domain.form_type import FieldKind
+from reviewer_app.domain.school import School
 from reviewer_app.ui.evidence.chip_group import ChipGroup
 from reviewer_app.ui.evidence.fields import parse_time
 from reviewer_app.ui.evidence.form_engine import FormEngine
+from reviewer_app.ui.evidence.vocabulary import Vocabulary
+from reviewer_app.ui.evidence.years import years_of
 from tests.ui.notes_session import a_note
 
 LISTS = {
@@ -188,3 +192,38 @@ def test_the_forms_keep_the_house_rules(name):
         assert own.rsplit("_", 1)[-1] in {"edit", "combo", "view", "list", "button"}, own
         assert own in buddies or named & {"accessibleName", "text"} or own == "prompt_button", own
         assert own in stops, own
+
+
+@pytest.mark.parametrize(
+    ("school", "first", "last"),
+    [({"low_age": 3, "high_age": 11}, "N2", "6"), ({"low_age": 11, "high_age": 16}, "7", "11"),
+     ({"phase": "Primary"}, "N1", "6"), ({"phase": "Secondary"}, "7", "14"),
+     ({"phase": "All-through"}, "N1", "14"), ({"low_age": 0, "high_age": 0}, "N1", "14")],
+)  # fmt: skip
+def test_the_years_of_a_school_are_read_from_its_ages_or_its_phase(school, first, last):
+    here = [c.key for c in years_of(School("s", "School", **school), LISTS["years"])]
+    assert here[0] == "whole"
+    assert (here[1], here[-1]) == (first, last)
+
+
+def test_years_elsewhere_come_out_by_keyboard(form):
+    here = years_of(School("s", "School", low_age=4, high_age=11), LISTS["years"])
+    tutor = form_types.load_form_type(TUTOR_WALK, "t.yaml")
+    form.engine.build(tutor, {**LISTS, "years_here": here})
+    form.engine.editor_for("years").stop.setFocus()
+    assert form.focusWidget().text() == "R"
+    QTest.keyClicks(form.focusWidget(), "11")
+    assert form.focusWidget().text() == "1", "Year 11 is not offered yet"
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_End)
+    assert form.focusWidget().text() == "More years"
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClicks(form.focusWidget(), "11")
+    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Space)
+    assert form.engine.editor_for("years").value() == ["11"]
+
+
+def test_a_new_note_explains_itself_in_words_not_codes():
+    for kind in form_types.built_in():
+        assert re.search(r"#[A-Z]\d", kind.placeholder) is None
+        words = kind.placeholder.rpartition("#")[2].rstrip(".")
+        assert Vocabulary(frameworks.built_in()[0]).aspects(words), words

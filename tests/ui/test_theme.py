@@ -3,8 +3,18 @@
 import re
 
 import pytest
-from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QStyle,
+    QTextEdit,
+    QToolButton,
+)
 
 from reviewer_app import assets
 from reviewer_app.ui.theme import FAMILY, ZOOMS, Theme, read_tokens
@@ -113,3 +123,32 @@ def test_text_grows_in_steps_and_comes_back(theme: Theme, qapp: QApplication):
 def test_an_icon_that_does_not_exist_is_a_bug(theme: Theme):
     with pytest.raises(FileNotFoundError):
         theme.icon("no_such_icon")
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit, QTextEdit, QComboBox])
+def test_words_in_empty_boxes_can_be_read(theme, qtbot, dark, kind):
+    theme.set_dark(dark)
+    box = kind()
+    if isinstance(box, QComboBox):
+        box.setEditable(True)
+    qtbot.addWidget(box)
+    with qtbot.waitExposed(box):
+        box.show()
+    inner = box.lineEdit() if isinstance(box, QComboBox) else box
+    placeholder = inner.palette().color(QPalette.ColorRole.PlaceholderText)
+    assert placeholder.alpha() == 255
+    assert contrast(placeholder.name(), theme.colour("surface").name()) >= 4.5
+    theme.set_dark(False)
+
+
+def test_tick_boxes_grow_with_the_words_beside_them(theme, qtbot):
+    box = QCheckBox("Words")
+    qtbot.addWidget(box)
+    with qtbot.waitExposed(box):
+        box.show()
+    style, metric = box.style(), QStyle.PixelMetric.PM_IndicatorWidth
+    before = style.pixelMetric(metric, None, box)
+    theme.set_zoom(2.0)
+    assert box.style().pixelMetric(metric, None, box) >= 1.8 * before
+    theme.set_zoom(1.0)

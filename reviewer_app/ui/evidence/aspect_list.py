@@ -40,6 +40,13 @@ class AspectModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[str | AspectLink] = []
+        self.private = False
+
+    def set_private(self, private: bool) -> None:
+        """Tell strengths and developments apart, or say only what is linked."""
+        self.private = private
+        if self._rows:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def set_links(self, links: Sequence[AspectLink]) -> None:
         """Show ``links``; where the aspects are the same only what differs is announced."""
@@ -111,14 +118,17 @@ class AspectDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
+    def row_height(self) -> int:
+        """Return the height of an aspect that is off."""
+        return QFontMetrics(self._theme.font("body")).height() + 10
+
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Return one line for an aspect that is off, two for one that is linked."""
         theme, link = self._theme, index.data(Role.LINK)
-        body = QFontMetrics(theme.font("body")).height()
         small = QFontMetrics(theme.font("secondary")).height()
         if link is None:
             return QSize(200, small + 14)
-        return QSize(200, body + 10 + (small + 2 if link.state else 0))
+        return QSize(200, self.row_height() + (small + 2 if link.state else 0))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Draw a heading or an aspect."""
@@ -142,10 +152,15 @@ class AspectDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("selected"))
             painter.drawRoundedRect(rect, 6, 6)
-        self._mark(painter, link, QRect(rect.left() + 4, rect.top(), 16, rect.height()))
-        inner = rect.adjusted(26, 4, -6, -4)
         body = theme.font("body")
-        height = QFontMetrics(body).height()
+        body_height = QFontMetrics(body).height()
+        mark = round(16 * theme.zoom)
+        model = index.model()
+        private = isinstance(model, AspectModel) and model.private
+        state = "neutral" if private and link.state else link.state
+        self._mark(painter, state, QRect(rect.left() + 4, rect.top() + 5, mark, body_height))
+        inner = rect.adjusted(10 + mark, 4, -6, -4)
+        height = body_height
         code_width = QFontMetrics(small).horizontalAdvance(link.code)
         painter.setFont(body)
         painter.setPen(theme.colour("text"))
@@ -158,23 +173,20 @@ class AspectDelegate(QStyledItemDelegate):
         painter.setFont(small)
         painter.setPen(theme.colour("text-secondary"))
         painter.drawText(top, Qt.AlignmentFlag.AlignRight | middle, link.code)
-        model = index.model()
-        if link.state and isinstance(model, AspectModel):
-            painter.setPen(theme.colour(_ink(link.state)))
-            words = " · ".join(model.words(s) for s in link.states)
+        if state and isinstance(model, AspectModel):
+            painter.setPen(theme.colour(_ink(state)))
+            words = " · ".join(model.words(s) for s in ((state,) if private else link.states))
             if link.from_text:
                 words += " · " + self.tr("from the text")
             low = inner.adjusted(0, height + 2, 0, 0)
             painter.drawText(low, left | middle, words)
         painter.restore()
 
-    def _mark(self, painter: QPainter, link: AspectLink, box: QRect) -> None:
-        shape = {"strength": "▲", "development": "▼", "neutral": "●"}.get(link.state, "○")
-        token = _ink(link.state) if link.state else "border-strong"
+    def _mark(self, painter: QPainter, state: str, box: QRect) -> None:
+        shape = {"strength": "▲", "development": "▼", "neutral": "●"}.get(state, "○")
         painter.setFont(self._theme.font("secondary"))
-        painter.setPen(self._theme.colour(token))
-        top = QRect(box.left(), box.top() + 5, box.width(), 18)
-        painter.drawText(top, Qt.AlignmentFlag.AlignCenter, shape)
+        painter.setPen(self._theme.colour(_ink(state) if state else "border-strong"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shape)
 
 
 class AspectKeys(QObject):
@@ -202,7 +214,7 @@ class AspectKeys(QObject):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return None
         if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return next_state(link.state)
+            return self._next(link)
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             return ""
         return {"+": "strength", "-": "development", "−": "development"}.get(event.text())
@@ -210,7 +222,14 @@ class AspectKeys(QObject):
     def _on_clicked(self, index: QModelIndex) -> None:
         link = index.data(Role.LINK)
         if link is not None:
-            self.wanted.emit(link, next_state(link.state))
+            self.wanted.emit(link, self._next(link))
+
+    def _next(self, link: AspectLink) -> str:
+        """Return what Space and clicks bring: in private view only what can be seen."""
+        model = self._view.model()
+        if isinstance(model, AspectModel) and model.private:
+            return "" if link.state else "neutral"
+        return next_state(link.state)
 
 
 def _name(row: str | AspectLink) -> str:

@@ -21,6 +21,8 @@ class ChipGroup(QWidget):
         single: switching one on switches the others off.
         alone: keys that stand alone (Whole school): on, they switch all others off.
         long_names: key → what a screen reader says, where the label is short ("Year 4").
+        behind: keys that come out when the chip ``more`` is pressed; those switched on show anyway.
+        more: the words of that chip.
     """
 
     changed = Signal()
@@ -33,6 +35,8 @@ class ChipGroup(QWidget):
         single: bool = False,
         alone: Iterable[str] = (),
         long_names: dict[str, str] | None = None,
+        behind: Iterable[str] = (),
+        more: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,11 +59,23 @@ class ChipGroup(QWidget):
             button.clicked.connect(self._on_clicked)
             layout.addWidget(button)
             self.buttons[choice.key] = button
+        self._behind = frozenset(behind)
+        self.more_button = QToolButton(self)
+        self.more_button.setProperty("look", "chip")
+        self.more_button.setText(more)
+        self.more_button.setAccessibleName(f"{name}: {more}")
+        self.more_button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.more_button.installEventFilter(self)
+        self.more_button.clicked.connect(self._on_more)
+        self.more_button.setVisible(bool(self._behind))
+        layout.addWidget(self.more_button)
+        for key in self._behind:
+            self.buttons[key].hide()
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
         self.setSizePolicy(policy)
-        self._set_stop(next(iter(self.buttons.values()), None))
+        self._set_stop(next(iter(self._chips()), None))
 
     def value(self) -> list[str]:
         """Return the keys that are on, in order."""
@@ -70,8 +86,10 @@ class ChipGroup(QWidget):
         wanted = set(keys)
         for key, button in self.buttons.items():
             button.setChecked(key in wanted)
+            if key in self._behind:
+                button.setVisible(key in wanted or self.more_button.isHidden())
         on = next((b for b in self.buttons.values() if b.isChecked()), None)
-        self._set_stop(on or next(iter(self.buttons.values()), None))
+        self._set_stop(on or next(iter(self._chips()), None))
 
     def first(self) -> QWidget:
         """Return the chip that Tab comes to."""
@@ -92,7 +110,7 @@ class ChipGroup(QWidget):
         return super().eventFilter(watched, event)
 
     def _key(self, button: QToolButton, event: QKeyEvent) -> bool:
-        chips = list(self.buttons.values())
+        chips = self._chips()
         at, key = chips.index(button), event.key()
         if key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
             self._go(chips[(at + 1) % len(chips)])
@@ -114,7 +132,7 @@ class ChipGroup(QWidget):
         fresh = not self._since.isValid() or self._since.elapsed() > _TYPING_MS
         self._typed = letter.lower() if fresh else self._typed + letter.lower()
         self._since.start()
-        labels = {b.text().lower(): b for b in self.buttons.values()}
+        labels = {b.text().lower(): b for b in self._chips()}
         exact = labels.get(self._typed)
         match = exact or next((b for t, b in labels.items() if t.startswith(self._typed)), None)
         if match is not None:
@@ -125,11 +143,24 @@ class ChipGroup(QWidget):
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _set_stop(self, stop: QToolButton | None) -> None:
-        for button in self.buttons.values():
+        for button in (*self.buttons.values(), self.more_button):
             policy = Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus
             button.setFocusPolicy(policy)
         if stop is not None:
             self.setFocusProxy(stop)
+
+    def _chips(self) -> list[QToolButton]:
+        """Return the chips in sight, in order."""
+        chips = (*self.buttons.values(), self.more_button)
+        return [chip for chip in chips if not chip.isHidden()]
+
+    def _on_more(self) -> None:
+        hidden = [key for key in self.buttons if self.buttons[key].isHidden()]
+        for key in hidden:
+            self.buttons[key].show()
+        self._typed = ""
+        self._go(self.buttons[hidden[0]] if hidden else self._chips()[0])
+        self.more_button.hide()
 
     def _on_clicked(self) -> None:
         button = self.sender()

@@ -22,7 +22,9 @@ from reviewer_app.ui.evidence.offsets import MARK, to_qt
 from reviewer_app.ui.theme import Theme
 
 STATEMENT, TO_SELF = "! ", "? "
-_PAD = 3.0
+_PAD = 2.5
+_GAP = 2.0
+"""What is left free between two marks with one space between them."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,10 @@ class ChipPainter(QObject):
 
     def behind(self, painter: QPainter, block: QTextBlock, top_left: QPointF) -> None:
         """Draw the chips behind the marks of a line whose layout begins at ``top_left``."""
-        for span in spans(block.text(), self._knows):
-            box = self._box(block, span.start, span.end, top_left)
-            if box is not None:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._theme.colour(paper(span.polarity, private=self.private)))
-                painter.drawRoundedRect(box, 5, 5)
+        for box, polarity in self._boxes(block, top_left):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour(paper(polarity, private=self.private)))
+            painter.drawRoundedRect(box, 5, 5)
 
     def beside(self, painter: QPainter, block: QTextBlock, top_left: QPointF, right: float) -> None:
         """Draw triangles in place of signs, and the label of a line that is more than a line."""
@@ -133,6 +133,22 @@ class ChipPainter(QObject):
         if text.startswith(TO_SELF) and text[2:].strip():
             return self.tr("Note to self")
         return ""
+
+    def _boxes(self, block: QTextBlock, top_left: QPointF) -> list[tuple[QRectF, str]]:
+        """Return the grounds of the marks of a line, each clear of the one before."""
+        found: list[tuple[QRectF, str]] = []
+        for span in spans(block.text(), self._knows):
+            box = self._box(block, span.start, span.end, top_left)
+            if box is None:
+                continue
+            before = found[-1][0] if found else QRectF()
+            close = before.top() == box.top() and box.left() < before.right() + _GAP
+            if found and close:
+                middle = (before.right() + box.left()) / 2
+                before.setRight(middle - _GAP / 2)
+                box.setLeft(middle + _GAP / 2)
+            found.append((box, span.polarity))
+        return found
 
     def _sign(self, painter: QPainter, box: QRectF, polarity: str) -> None:
         colour = self._theme.colour(ink(polarity, private=self.private))

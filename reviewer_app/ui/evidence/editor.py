@@ -6,7 +6,7 @@ notes typed on the knees needs the air (interface.md, Look).
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -154,6 +154,10 @@ class EvidenceEditor(PlainText):
         self._recolour()
         self.viewport().update()
 
+    def sizeHint(self) -> QSize:
+        """Ask for no height: the note gives what room it has."""
+        return QSize(super().sizeHint().width(), 0)
+
     def set_quiet(self, quiet: bool) -> None:
         """Make the caret large, and be deaf to taps right after a key: palms move carets."""
         self._quiet = quiet
@@ -181,11 +185,13 @@ class EvidenceEditor(PlainText):
     def visible_lines(self) -> Iterator[Line]:
         """Yield the lines in sight, from the top."""
         for block, top_left, height in self._visible_blocks():
-            layout = block.layout()
-            first = layout.lineAt(0).height() if layout.lineCount() else height
-            number = block.blockNumber()
+            first, number = block.layout().lineAt(0), block.blockNumber()
+            baseline = top_left.y() + height
+            if first.isValid():
+                # proportional line height puts the extra space above the letters
+                baseline = top_left.y() + first.y() + first.height() - first.descent()
             yield Line(
-                number, top_left.y(), top_left.y() + height, first,
+                number, top_left.y(), top_left.y() + height, baseline,
                 self._times.time_of(number), block.text(),
             )  # fmt: skip
 

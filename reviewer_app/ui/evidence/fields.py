@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QDate, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
@@ -95,6 +95,18 @@ class NumberField(TextField):
         return int(text) if re.fullmatch(r"-?\d+", text) else None
 
 
+class _ShortText(QPlainTextEdit):
+    """Two lines high, whatever the size of the text."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.fit()
+
+    def fit(self) -> None:
+        self.setMaximumHeight(self.fontMetrics().lineSpacing() * 2 + 32)
+
+
 class LongTextField(FieldEditor):
     """A few lines of text."""
 
@@ -102,11 +114,10 @@ class LongTextField(FieldEditor):
 
     def __init__(self, field: FormField, _lists: Mapping[str, Sequence[Choice]]) -> None:
         super().__init__()
-        self.edit = QPlainTextEdit()
+        self.edit = _ShortText()
         self.edit.setTabChangesFocus(True)
         self.edit.setPlaceholderText(field.help)
-        self.edit.setMinimumHeight(52)
-        self.edit.setMaximumHeight(64)
+        self.edit.fit()
         self.edit.setSizeAdjustPolicy(QPlainTextEdit.SizeAdjustPolicy.AdjustIgnored)
         self.widget = self.edit
         self._showing = False
@@ -222,14 +233,22 @@ class YesNoField(ChoicesField):
 
 
 class YearsField(ChoicesField):
-    """Nursery to Year 14 as a row of chips, and the whole school."""
+    """Nursery to Year 14 as a row of chips, and the whole school.
+
+    Where the list "years_here" says which years this school has, the others wait behind a chip.
+    """
 
     def _make(self, field: FormField, lists: Mapping[str, Sequence[Choice]]) -> ChipGroup:
         years = [c for c in lists.get("years", ()) if c.key != "whole"]
         whole = [c for c in lists.get("years", ()) if c.key == "whole"]
         chips = [Choice(c.key, _SHORT_YEARS.get(c.key, c.key)) for c in years] + whole
         names = {c.key: c.label for c in years}
-        return ChipGroup(field.label, chips, alone=("whole",), long_names=names)
+        here = {c.key for c in lists.get("years_here", ())}
+        others = [c.key for c in years if here and c.key not in here]
+        return ChipGroup(
+            field.label, chips, alone=("whole",), long_names=names, behind=others,
+            more=self.tr("More years"),
+        )  # fmt: skip
 
 
 class GroupsField(ChoicesField):

@@ -7,6 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from reviewer_app.services.evidence import Version
 from reviewer_app.ui._forms.ui_evidence_form import Ui_EvidenceForm
+from reviewer_app.ui.evidence.chips import TO_SELF
+from reviewer_app.ui.evidence.offsets import MARK
+from reviewer_app.ui.strings import MONTHS, count_words
+
+_ROWS, _AIR = 5, 4
+"""How many versions are in sight at most, and the room around them."""
 
 
 class HistoryPanel(QObject):
@@ -20,6 +26,7 @@ class HistoryPanel(QObject):
         self._ui = ui
         self._versions: Sequence[Version] = ()
         self._writable = True
+        self._private = False
         for key, words in (
             ("name", self.tr("A name")),
             ("child", self.tr("About a child")),
@@ -50,24 +57,39 @@ class HistoryPanel(QObject):
         self._versions = versions
         self._ui.history_list.clear()
         self._ui.version_edit.clear()
-        self._ui.restore_button.setEnabled(False)
+        self._ui.version_edit.hide()
+        self._ui.restore_button.hide()
         for version in versions:
             local = version.when.astimezone()
-            when = f"{local.day} {local:%B}, {local:%H:%M}"
             count = len(version.text.split())
-            what = (
-                self.tr("removed for good")
-                if version.gone
-                else self.tr("{count} words").format(count=count)
-            )
+            what = count_words(count, self.tr("word"), self.tr("words"))
+            if version.gone:
+                what = self.tr("removed for good")
+            who = "" if self._private else version.who
             self._ui.history_list.addItem(
-                " · ".join(part for part in (when, version.who, what) if part)
+                f"{local.day} {MONTHS[local.month - 1]}, {local:%H:%M}\n"
+                + " · ".join(part for part in (who, what) if part)
             )
+        row = self._ui.history_list.sizeHintForRow(0)
+        frame = self._ui.history_list.frameWidth() * 2 + _AIR
+        rows = min(max(len(versions), 1), _ROWS)
+        self._ui.history_list.setFixedHeight(max(row, 0) * rows + frame)
+
+    def set_private(self, private: bool) -> None:
+        """Leave out who wrote, and what a neighbour should not read in the texts."""
+        if private != self._private:
+            self._private = private
+            row = self._ui.history_list.currentRow()
+            self.show_versions(self._versions)
+            self._ui.history_list.setCurrentRow(row)
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._versions):
             version = self._versions[row]
-            self._ui.version_edit.setPlainText(version.text)
+            words = discreet(version.text) if self._private else version.text
+            self._ui.version_edit.setPlainText(words)
+            self._ui.version_edit.show()
+            self._ui.restore_button.show()
             self._ui.restore_button.setEnabled(self._writable and not version.gone)
 
     def _on_restore(self) -> None:
@@ -80,3 +102,9 @@ class HistoryPanel(QObject):
 
     def _on_remove_note(self) -> None:
         self.removal_wanted.emit(True, self._ui.reason_combo.currentData())
+
+
+def discreet(text: str) -> str:
+    """Return a text without signs behind its marks and without notes to self."""
+    lines = [line for line in text.split("\n") if not line.startswith(TO_SELF)]
+    return MARK.sub(lambda found: f"#{found[1]}", "\n".join(lines))

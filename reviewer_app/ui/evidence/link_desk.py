@@ -53,6 +53,7 @@ class LinkDesk(QObject):
     def focus(self) -> None:
         """Put the keyboard into the list of aspects."""
         aspects = self._view.links.ui.aspects_view
+        self._view.links.show_aspects()
         if not aspects.currentIndex().isValid():
             aspects.setCurrentIndex(self._view.links.model.index(1))
         aspects.setFocus()

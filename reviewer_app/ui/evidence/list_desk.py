@@ -1,13 +1,16 @@
 """The list beside a note: filter, search, selection, previous and next."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QTimer, Signal
 
+from reviewer_app.domain.form_type import Choice
 from reviewer_app.services.evidence import NoteRow
 from reviewer_app.ui._forms.ui_notes_page import Ui_NotesPage
 from reviewer_app.ui.evidence.note_list import NoteDelegate, NoteFilter, NoteModel, Role
+from reviewer_app.ui.evidence.note_search import NoteSearch
 from reviewer_app.ui.evidence.presenter import NotesPresenter
+from reviewer_app.ui.strings import count_words
 from reviewer_app.ui.theme import Theme
 
 _SEARCH_PAUSE = 150
@@ -41,17 +44,20 @@ class ListDesk(QObject):
         ui.notes_view.activated.connect(self._on_row)
         presenter.rows_changed.connect(self.show_rows)
         presenter.found.connect(self._on_found)
+        self._search = NoteSearch()
+        self._hits: Collection[str] | None = None
+        ui.none_label.hide()
+
+    def set_subjects(self, subjects: Sequence[Choice]) -> None:
+        """Take the subjects, for the other words they are searched by."""
+        self._search = NoteSearch(subjects)
 
     def show_rows(self, rows: Sequence[NoteRow]) -> None:
         """Show the notes and how many there are."""
         self.model.set_rows(rows)
-        drafts = sum(r.status == "draft" for r in rows)
-        words = self.tr("{count} notes").format(count=len(rows))
-        if len(rows) == 1:
-            words = self.tr("1 note")
-        if drafts:
-            words += self.tr(", {count} to finish").format(count=drafts)
-        self._ui.count_label.setText(words if rows else "")
+        if self._hits is not None:
+            self._narrow()
+        self._say_how_many()
         self.select()
 
     def select(self) -> None:
@@ -84,11 +90,43 @@ class ListDesk(QObject):
             self.chosen.emit(note)
 
     def _on_found(self, notes: frozenset[str] | None) -> None:
-        self.filter.set_found(notes)
+        self._hits = notes
+        self._narrow()
+        self._say_how_many()
         self.select()
+
+    def _narrow(self) -> None:
+        """Show what was found in the texts, and the notes whose line in the list fits."""
+        if self._hits is None:
+            self.filter.set_found(None)
+        else:
+            fits = self._search.notes(self._ui.search_edit.text(), self.model.rows)
+            self.filter.set_found(fits.union(self._hits))
+
+    def _say_how_many(self) -> None:
+        ui, rows = self._ui, self.model.rows
+        shown, drafts = self.filter.rowCount(), sum(r.status == "draft" for r in rows)
+        words = count_words(len(rows), self.tr("note"), self.tr("notes"))
+        if shown < len(rows):
+            words = self.tr("{shown} of {notes}").format(shown=f"{shown:,}", notes=words)
+        elif drafts:
+            words += self.tr(", {count} to finish").format(count=drafts)
+        ui.count_label.setText(words if rows else "")
+        sought, kind = ui.search_edit.text().strip(), ui.show_combo.currentText()
+        none = self.tr("None under “{kind}”").format(kind=kind)
+        if self._hits is not None:
+            none = self.tr("No notes for ‘{words}’").format(words=sought)
+            if ui.show_combo.currentData():
+                none = self.tr("No notes for ‘{words}’ under “{kind}”").format(
+                    words=sought, kind=kind
+                )
+        ui.none_label.setText(none)
+        ui.none_label.setVisible(bool(rows) and not shown)
+        ui.notes_view.scheduleDelayedItemsLayout()  # headings of days come and go
 
     def _on_show(self) -> None:
         self.filter.set_show(self._ui.show_combo.currentData())
+        self._say_how_many()
 
     def _on_search(self) -> None:
         self._presenter.search(self._ui.search_edit.text())

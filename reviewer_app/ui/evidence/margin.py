@@ -1,7 +1,7 @@
 """The strip left of the text: the time each line was begun, a bar beside lines that are more."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from reviewer_app.ui.evidence.chips import STATEMENT, TO_SELF
@@ -23,25 +23,30 @@ class TimeMargin(QWidget):
 
     def wanted_width(self) -> int:
         """Return the width that a time takes, with air."""
-        return QFontMetrics(self._theme.font("secondary")).horizontalAdvance("00:00") + 24
+        return QFontMetrics(self._font()).horizontalAdvance("00:00") + 24
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the times of the lines in sight."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._theme.font("secondary"))
+        font = self._font()
+        painter.setFont(font)
+        metrics = QFontMetricsF(font)
         for line in self._editor.visible_lines():
             if line.top > event.rect().bottom() or line.bottom < event.rect().top():
                 continue
             if line.time:
                 painter.setPen(self._theme.colour("text-secondary"))
-                box = QRectF(0, line.top, self.width() - 14, line.first_height)
-                painter.drawText(
-                    box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, line.time
-                )
+                left = self.width() - 14 - metrics.horizontalAdvance(line.time)
+                painter.drawText(QPointF(left, line.baseline), line.time)
             if line.text.startswith((STATEMENT, TO_SELF)):
                 token = "accent" if line.text.startswith(STATEMENT) else "border-strong"
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.colour(token))
                 height = line.bottom - line.top - 6
                 painter.drawRoundedRect(QRectF(self.width() - 9, line.top + 4, 3, height), 1.5, 1.5)
+
+    def _font(self) -> QFont:
+        font = self._theme.font("secondary")
+        font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width: times stand in a column
+        return font

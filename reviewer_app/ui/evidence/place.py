@@ -18,9 +18,12 @@ from reviewer_app.ui.evidence.presenter import NotesPresenter
 from reviewer_app.ui.evidence.removal_desk import RemovalDesk
 from reviewer_app.ui.evidence.start import Start
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, EvidenceView
+from reviewer_app.ui.evidence.years import years_of
 from reviewer_app.ui.shell.places import Command
 
 _WIDE, _WIDEST = 1180, 1500
+_LIST, _LOOSE = 0.36, 1.14
+"""The share of the window that the list takes for large text; how much wider it may be else."""
 _ON_SITE = {ReviewState.PLANNED, ReviewState.CONFIRMED, ReviewState.PREPARING, ReviewState.ON_SITE}
 
 
@@ -51,11 +54,12 @@ class NotesPlace(QWidget):
         self.list = ListDesk(self.ui, self.presenter, ctx.theme, self)
         self.model, self.filter = self.list.model, self.list.filter
         self._started = self._final = False
-        self._target = ""
+        self._target = self._recovered = ""
         self._places: dict[str, dict[str, int]] = {}
         self._note: OpenNote | None = None
         self._pinned = False
         self._kinds: dict[str, QPushButton] = {}
+        self._list_width = self.ui.list_frame.minimumWidth()
         self._connect()
         self._arrange()
 
@@ -139,6 +143,7 @@ class NotesPlace(QWidget):
         ui.new_button.clicked.connect(self.choose_kind)
         self.list.chosen.connect(self._on_chosen)
         ui.search_edit.installEventFilter(self)
+        self._ctx.theme.changed.connect(self._arrange)
 
     # ---- the list ----
 
@@ -158,8 +163,12 @@ class NotesPlace(QWidget):
         self._final = start.review.final
         lists = start.lists
         self.view.set_lists(
-            {"years": lists.years, "groups": lists.groups, "subjects": lists.subjects}
-        )
+            {
+                "years": lists.years, "groups": lists.groups, "subjects": lists.subjects,
+                "years_here": years_of(start.review.review.school, lists.years),
+            }
+        )  # fmt: skip
+        self.list.set_subjects(lists.subjects)
         for form_type in start.form_types:
             button = QPushButton(form_type.title, self.ui.empty_buttons_host)
             button.setProperty("form_type", form_type.key)
@@ -190,7 +199,8 @@ class NotesPlace(QWidget):
         words = self.tr("Recovered 1 note, last saved {time}")
         if count > 1:
             words = self.tr("Recovered {count} notes, last saved {time}")
-        self._ctx.status.say(words.format(count=count, time=last.strftime("%H:%M:%S")))
+        self._recovered = words.format(count=count, time=last.strftime("%H:%M:%S"))
+        self._ctx.status.say(self._recovered)
         for found in start.recovered:
             self.presenter.saver.seal(found.review, found.note)
         return start.recovered[0].note
@@ -240,6 +250,9 @@ class NotesPlace(QWidget):
             self._ctx.status.say("")
         if self.view.page >= 0:
             self._on_page(self.view.page)
+        if self._recovered:
+            self.view.tell(self._recovered)
+            self._recovered = ""
 
     def _on_refreshed(self, opened: OpenNote, wiped: bool) -> None:
         self._note = opened
@@ -344,9 +357,14 @@ class NotesPlace(QWidget):
         wanted = _WIDE if self.view.page < 0 else _WIDEST
         roomy = self.width() >= wanted and not private
         self.ui.list_frame.setVisible(not alone or self._pinned or roomy)
-        self.view.ui.all_notes_button.setVisible(alone and not roomy)
+        quiet = self.view.ui.quiet_button.isChecked()
+        self.view.ui.all_notes_button.setVisible(alone and not roomy and not quiet)
         words = self.tr("Only this note") if self._pinned else self.tr("All notes")
-        self.view.ui.all_notes_button.setText(words)
+        self.view.head.set_list_words(words)
+        least = self._list_width
+        width = max(least, min(round(least * self._ctx.theme.zoom), round(self.width() * _LIST)))
+        self.ui.list_frame.setMaximumWidth(max(width, round(least * _LOOSE)))
+        self.ui.list_frame.setMinimumWidth(width)
 
     def _show_nothing(self) -> None:
         some = bool(self.presenter.rows)

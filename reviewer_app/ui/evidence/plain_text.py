@@ -17,7 +17,7 @@ class Line:
     number: int
     top: float
     bottom: float
-    first_height: float
+    baseline: float
     time: str
     text: str
 

@@ -5,15 +5,17 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from reviewer_app.domain.body import Body
 from reviewer_app.domain.entities import sort_years, year_words
 from reviewer_app.domain.form_type import Choice
 from reviewer_app.services.evidence import OpenNote
 from reviewer_app.ui._forms.ui_evidence_form import Ui_EvidenceForm
+from reviewer_app.ui.evidence.drawer import DrawerPlace
 from reviewer_app.ui.evidence.editor import EvidenceEditor
 from reviewer_app.ui.evidence.form_engine import FormEngine
+from reviewer_app.ui.evidence.head import NoteHead
 from reviewer_app.ui.evidence.history_panel import HistoryPanel
 from reviewer_app.ui.evidence.links_panel import LinksPanel
 from reviewer_app.ui.evidence.notice import Notice
@@ -22,6 +24,8 @@ from reviewer_app.ui.theme import Theme
 
 LINKS, MORE, HISTORY = range(3)
 _DRAWER_PAUSE = 600
+_LEAST_TEXT = 140
+"""How high the text is at least, at 100 %; where there is less room the note scrolls."""
 
 
 class EvidenceView(QWidget):
@@ -45,15 +49,17 @@ class EvidenceView(QWidget):
         self.editor = EvidenceEditor(theme, now, self.ui.editor_host)
         self.editor.setAccessibleName(self.tr("What you see and hear"))
         self.editor.setObjectName("body_edit")
-        self.editor.setMinimumHeight(140)
         self.ui.editor_layout.addWidget(self.editor)
-        self.ui.main_layout.setStretchFactor(self.ui.editor_host, 1)
+        self.ui.note_layout.setStretchFactor(self.ui.editor_host, 1)
+        self.ui.main_layout.setStretchFactor(self.ui.note_scroll, 1)
         self.ui.form_layout.setStretchFactor(self.ui.main_host, 1)
         self.engine = FormEngine(self.ui.above_host, self.ui.below_host, self.ui.more_host, self)
         self.links = LinksPanel(theme, self.ui.links_page)
         self.ui.links_layout.addWidget(self.links)
         self.history = HistoryPanel(self.ui, self)
-        self.notice = Notice(self.ui, self)
+        self.notice = Notice(self.ui, theme, self)
+        self.head = NoteHead(self.ui, self)
+        self.drawer = DrawerPlace(self.ui, self, theme)
         self.tabs = QTabBar(self.ui.tabs_host)
         for words in (self.tr("Links"), self.tr("More"), self.tr("History")):
             self.tabs.addTab(words)
@@ -70,8 +76,10 @@ class EvidenceView(QWidget):
         self._resting.timeout.connect(self.text_rested)
         self._note: OpenNote | None = None
         self._lists: Mapping[str, Sequence[Choice]] = {}
+        self._theme, self._quiet = theme, False
         self._dress(theme)
         self._connect()
+        self._on_theme_changed()
 
     # ---- showing ----
 
@@ -116,19 +124,28 @@ class EvidenceView(QWidget):
         parts = [kind, year_words(sort_years(tuple(years))), subject, start]
         self.ui.title_label.setText(" · ".join(p for p in parts if p))
 
+    def tell(self, words: str) -> None:
+        """Say something above the note; it stays until it is dismissed."""
+        self.notice.say(words)
+        QTimer.singleShot(0, self, self._show_notice)
+
     def set_private(self, private: bool) -> None:
         """Hide what a neighbour should not read."""
         self.ui.private_button.setChecked(private)
         self.editor.set_private(private)
+        self.links.set_private(private)
+        self.history.set_private(private)
 
     def set_quiet(self, quiet: bool) -> None:
         """Show only the text."""
+        self._quiet = quiet
         self.ui.quiet_button.setChecked(quiet)
         self.editor.set_quiet(quiet)
-        for widget in (self.ui.above_host, self.ui.below_host, self.ui.links_button,
-                       self.ui.more_button, self.ui.private_button, self.ui.state_label,
+        self.head.set_quiet(quiet)
+        for widget in (self.ui.above_host, self.ui.below_host, self.ui.private_button,
                        self.ui.all_notes_button):  # fmt: skip
             widget.setVisible(not quiet)
+        self._show_buttons()
         if quiet:
             self.close_drawer()
         self.editor.setFocus()
@@ -139,7 +156,11 @@ class EvidenceView(QWidget):
         """Bring a page of the drawer to the front."""
         self.tabs.setCurrentIndex(page)
         self.ui.drawer_stack.setCurrentIndex(page)
+        from_door = self.ui.links_button.hasFocus() or self.ui.more_button.hasFocus()
         self.ui.drawer_frame.show()
+        self.drawer.arrange()
+        if from_door:
+            self.tabs.setFocus()
         self._show_buttons()
         self.page_shown.emit(page)
 
@@ -171,6 +192,7 @@ class EvidenceView(QWidget):
         self.passage = (start, end, self.editor.toPlainText()[start:end])
         self.open_drawer(LINKS)
         self.links.ask_about(self.passage[2])
+        self.links.show_aspects()
         self.links.ui.aspects_view.setFocus()
         if not self.links.ui.aspects_view.currentIndex().isValid():
             self.links.ui.aspects_view.setCurrentIndex(self.links.model.index(1))
@@ -214,21 +236,23 @@ class EvidenceView(QWidget):
     def _order_tabs(self) -> None:
         head = [self.ui.all_notes_button, self.ui.private_button, self.ui.quiet_button,
                 self.ui.links_button, self.ui.more_button, self.ui.done_button]  # fmt: skip
+        panel = self.links.ui
         order: list[QWidget] = [
-            *head, *self.engine.stops(0), self.editor, *self.engine.stops(1), self.tabs,
-            self.ui.close_drawer_button, self.links.ui.aspects_view, self.links.ui.prompt_button,
-            self.links.ui.kind_combo, self.links.ui.area_combo, self.links.ui.statement_edit,
-            self.links.ui.propose_button, *self.engine.stops(2), *self.history.stops(),
+            *head, self.ui.dismiss_button, *self.engine.stops(0), self.editor,
+            *self.engine.stops(1), self.tabs, self.ui.close_drawer_button, panel.aspects_view,
+            panel.prompt_button, panel.expand_button, panel.kind_combo, panel.area_combo,
+            panel.statement_edit, panel.propose_button, *self.engine.stops(2),
+            *self.history.stops(),
         ]  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
 
     def _dress(self, theme: Theme) -> None:
         theme.bind_icon(self.ui.all_notes_button, "arrow_back")
-        theme.bind_icon(self.ui.private_button, "cover", chosen="accent")
-        theme.bind_icon(self.ui.quiet_button, "moon", chosen="accent")
-        theme.bind_icon(self.ui.links_button, "link", chosen="accent")
-        theme.bind_icon(self.ui.more_button, "more_horiz", chosen="accent")
+        theme.bind_icon(self.ui.private_button, "private", chosen="accent")
+        theme.bind_icon(self.ui.quiet_button, "focus", chosen="accent")
+        theme.bind_icon(self.ui.links_button, "link")
+        theme.bind_icon(self.ui.more_button, "more_horiz")
         theme.bind_icon(self.ui.close_drawer_button, "close")
 
     def _connect(self) -> None:
@@ -241,6 +265,11 @@ class EvidenceView(QWidget):
         self.tabs.tabBarClicked.connect(self.open_drawer)
         self.tabs.currentChanged.connect(self._on_tab)
         self.links.prompt_wanted.connect(self.add_prompt)
+        self.notice.dismissed.connect(self.editor.setFocus)
+        self._theme.changed.connect(self._on_theme_changed)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
 
     def _on_tab(self, page: int) -> None:
         if not self.ui.drawer_frame.isHidden() and page != self.ui.drawer_stack.currentIndex():
@@ -257,13 +286,39 @@ class EvidenceView(QWidget):
             self.show_title()
 
     def _on_links(self) -> None:
-        self.close_drawer() if self.page == LINKS else self.open_drawer(LINKS)
-        self._show_buttons()
+        self.open_drawer(LINKS)
 
     def _on_more(self) -> None:
-        self.close_drawer() if self.page == MORE else self.open_drawer(MORE)
-        self._show_buttons()
+        self.open_drawer(MORE)
 
     def _show_buttons(self) -> None:
-        self.ui.links_button.setChecked(self.page == LINKS)
-        self.ui.more_button.setChecked(self.page in (MORE, HISTORY))
+        """The drawer's own tabs stand for its doors while it is open."""
+        doors = self.page < 0 and not self._quiet
+        self.ui.links_button.setVisible(doors)
+        self.ui.more_button.setVisible(doors)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Bring into sight what has the keyboard, where the note is higher than the window."""
+        if new is not None and self.ui.note_host.isAncestorOf(new):
+            QTimer.singleShot(0, self, self._show_focus)  # what it is shown for is laid out then
+
+    def _show_focus(self) -> None:
+        focus = self.focusWidget()
+        if focus is not None and self.ui.note_host.isAncestorOf(focus):
+            self._bring_into_sight(focus)
+
+    def _show_notice(self) -> None:
+        self._bring_into_sight(self.ui.notice_frame)
+
+    def _bring_into_sight(self, widget: QWidget) -> None:
+        """Scroll until all of ``widget`` shows; Qt would show no more than its caret."""
+        scroll, host = self.ui.note_scroll, self.ui.note_host
+        middle = widget.mapTo(host, widget.rect().center())
+        half = min(widget.height() + self.ui.note_layout.spacing(), scroll.viewport().height()) // 2
+        scroll.ensureVisible(middle.x(), middle.y(), 0, half)
+
+    def _on_theme_changed(self) -> None:
+        # on its host, not on the editor: the style sheet's own least height would take its place
+        self.ui.editor_host.setMinimumHeight(round(_LEAST_TEXT * self._theme.zoom))
+        self.head.fit()
+        QTimer.singleShot(0, self, self._show_focus)
