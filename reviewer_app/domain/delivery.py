@@ -83,7 +83,10 @@ class Delivery(Protocol):
         ...
 
     def waiting(self, review: str = "") -> list[OutboxItem]:
-        """Return everything not delivered, in the order of ``due``."""
+        """Return everything not delivered, in the order of ``due``.
+
+        Left out is also what is ``superseded``: refused, and the hub has a later version.
+        """
         ...
 
     def mark(

@@ -130,11 +130,9 @@ class HubService:
         lines = tuple((_LABELS.get(i.kind, i.kind), i.state, i.last_problem) for i in items)
         if header.state not in FINAL_STATES:
             return DeliveryStatus("", "Finalise the review first.", None, ())
-        if receipts:  # it covers all of this version: what still waits is of an earlier one
+        if receipts and not items:
             when = receipts[-1].received_at.astimezone()
             sentence = f"The hub has it, {when:%H:%M} on {when.day} {when:%B %Y}."
-            if items:
-                sentence += " An earlier version did not arrive."
             return DeliveryStatus("the hub has it", sentence, receipts[-1], ())
         if header.practice:
             return DeliveryStatus("practice", "Practice reviews are never sent.", None, ())

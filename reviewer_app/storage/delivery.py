@@ -74,7 +74,7 @@ class SqlDelivery:
 
     def waiting(self, review: str = "") -> list[OutboxItem]:
         """Return everything not delivered, in the order of ``due``."""
-        query = sa.select(*_COLUMNS).where(outbox.c.state != "delivered")
+        query = sa.select(*_COLUMNS).where(outbox.c.state.not_in(["delivered", "superseded"]))
         if review:
             query = query.where(outbox.c.review == review)
         return self._items(query.order_by(_RANK, outbox.c.size, outbox.c.id))

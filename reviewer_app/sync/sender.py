@@ -220,19 +220,13 @@ class _Run:
     def _settle(self) -> None:
         """Parts that are at the hub wait for their receipt, to be looked at again if none came.
 
-        Parts of versions that were all refused are left alone as these are.
+        Refused versions take their parts with them: out of the way where the hub has a later
+        version, else to be tried by hand.
         """
         with self._units() as unit:
             _requeue(unit)
-            present = unit.delivery.waiting()
-            versions = [item for item in present if item.kind == "revision"]
-            parts = {item.id: _parts(unit, item) for item in versions}
-            for blob in present:
-                if blob.kind != "blob" or blob.state == "refused":
-                    continue
-                its = [x for x in versions if x.review == blob.review and blob.ref in parts[x.id]]
-                if its and all(x.state == "refused" for x in its):
-                    unit.delivery.mark(blob.id, "refused", problem=its[-1].last_problem)
+            for review in {item.review for item in unit.delivery.waiting()}:
+                _settle_refused(unit, review)
 
     def _count(self) -> None:
         with self._units() as unit:
@@ -253,6 +247,30 @@ def _parts(unit: UnitOfWork, item: OutboxItem) -> set[str]:
                 return {revision.content_sha256, revision.pdf_sha256}
             return {part.sha256 for part in found.parts}
     return set()
+
+
+def _settle_refused(unit: UnitOfWork, review: str) -> None:
+    present = unit.delivery.waiting(review)
+    versions = [item for item in present if item.kind == "revision"]
+    latest = max((receipt.revision for receipt in unit.delivery.receipts(review)), default=0)
+    bad = {item.ref for item in present if item.kind == "blob" and item.state == "refused"}
+    needed: set[str] = set()
+    refused: dict[str, str] = {}
+    for item in versions:
+        parts = _parts(unit, item)
+        if int(item.ref) < latest and (item.state == "refused" or parts & bad):
+            unit.delivery.mark(item.id, "superseded", problem=item.last_problem)
+        elif item.state == "refused":
+            refused |= dict.fromkeys(parts, item.last_problem)
+        else:
+            needed |= parts
+    for item in present:
+        if item.kind != "blob" or item.ref in needed:
+            continue
+        if item.ref in refused:
+            unit.delivery.mark(item.id, "refused", problem=refused[item.ref])
+        elif latest:
+            unit.delivery.mark(item.id, "superseded", problem=item.last_problem)
 
 
 def _requeue(unit: UnitOfWork) -> None:

@@ -88,7 +88,7 @@ class Delivery:
             [
                 i
                 for i in self._state.outbox.values()
-                if i.state != "delivered" and review in {"", i.review}
+                if i.state not in {"delivered", "superseded"} and review in {"", i.review}
             ]
         )
 

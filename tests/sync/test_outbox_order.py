@@ -111,8 +111,12 @@ def test_a_correction_arrives_although_the_version_before_it_was_refused(laptop,
     assert laptop.send(everything=False).receipts == [(first.review, 2)]
     assert len(laptop.receipts(second)) == 1
     left = [i for i in laptop.store.state.outbox.values() if i.state != "delivered"]
-    assert {i.state for i in left} == {"refused"}, "nothing is left that would be sent for ever"
     assert {i.ref for i in left} == {"1", first.content_sha256, first.pdf_sha256}
+    # the hub has the review: nothing waits any more, and nothing is tried again
+    assert {i.state for i in left} == {"superseded"}
+    between.begin(lambda _n, _line: "")
+    account = laptop.send()
+    assert (account.waiting, account.refused, between.seen) == (0, 0, [])
 
 
 def test_a_correction_does_not_wait_for_a_damaged_part_of_the_version_before_it(laptop):
@@ -120,7 +124,28 @@ def test_a_correction_does_not_wait_for_a_damaged_part_of_the_version_before_it(
     laptop.store.state.blobs[first.pdf_sha256] = b"rotten"
     assert laptop.send().receipts == []
     finish(laptop.store, first.review, 2, size=600, replaces_reason="The report was damaged.")
-    assert laptop.send(everything=False).receipts == [(first.review, 2)]
+    account = laptop.send(everything=False)
+    assert account.receipts == [(first.review, 2)]
+    assert (account.waiting, account.refused) == (0, 0)
+
+
+def test_a_correction_and_the_refused_version_before_it_go_in_one_run_by_hand(laptop, between):
+    first = finish(laptop.store, size=500)
+    refusing(laptop, between, "invalid", "/revisions/1")
+    for _ in range(3):
+        laptop.send()
+    second = finish(laptop.store, first.review, 2, size=600, replaces_reason="A slip.")
+    account = laptop.send()
+    assert account.receipts == [(second.review, 2)]
+    assert (account.waiting, account.refused) == (0, 0)
+    # and where the hub takes the first after all, both are there
+    third = finish(laptop.store, size=700)
+    refusing(laptop, between, "invalid", f"{third.review}/revisions/1")
+    for _ in range(3):
+        laptop.send()
+    finish(laptop.store, third.review, 2, size=800, replaces_reason="A slip.")
+    between.begin(lambda _n, _line: "")
+    assert laptop.send().receipts == [(third.review, 1), (third.review, 2)]
 
 
 @pytest.mark.parametrize("days", [2, 400])
