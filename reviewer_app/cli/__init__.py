@@ -5,6 +5,8 @@ open in another window or command.
 """
 
 import argparse
+import errno
+import math
 import os
 import sys
 import traceback
@@ -12,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reviewer_app import __version__
-from reviewer_app.domain.errors import AlreadyOpenError, ReviewerError
+from reviewer_app.domain.errors import AlreadyOpenError, ReviewerError, WrongPassphraseError
 
 DONE, PROBLEM, USAGE, HELD = 0, 1, 2, 3
 PROFILE_VERBS = ("demo-data", "export", "verify")
@@ -20,15 +22,20 @@ PROFILE_VERBS = ("demo-data", "export", "verify")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line ``argv`` (the process's own by default); return the exit code."""
+    _occupy_standard_places()
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = _parser(with_hub="hub" in arguments)
     args = parser.parse_args(arguments)
     try:
         code = _run(args)
-        sys.stdout.flush()  # a full disk or a closed pipe shows here, not at the interpreter's end
+        if sys.stdout is not None:
+            sys.stdout.flush()  # a full disk or a closed pipe shows here, not at the end of all
     except AlreadyOpenError as error:
         print(error, file=sys.stderr)
         return HELD
+    except WrongPassphraseError as error:
+        print(_with_wait(error), file=sys.stderr)
+        return PROBLEM
     except ReviewerError as error:
         print(error, file=sys.stderr)
         return PROBLEM
@@ -39,12 +46,36 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PROBLEM
     except OSError as error:
-        print(f"The system refused: {error.strerror or type(error).__name__}.", file=sys.stderr)
+        print(_refused(error), file=sys.stderr)
         return PROBLEM
     except Exception as error:  # noqa: BLE001 - its message may quote evidence: say where, not what
         print(f"A fault in the program, please report it: {_where(error)}", file=sys.stderr)
         return PROBLEM
     return code
+
+
+def _occupy_standard_places() -> None:
+    """Give closed standard streams something to be: else a database is opened as number 1 or 2."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+
+
+def _with_wait(error: WrongPassphraseError) -> str:
+    seconds = math.ceil(error.wait_seconds)
+    if seconds <= 0:
+        return str(error)
+    when = "in a second" if seconds == 1 else f"in {seconds} seconds"
+    return f"{error.happened} {error.safe} Try again {when}."
+
+
+def _refused(error: OSError) -> str:
+    if error.errno == errno.ENAMETOOLONG:
+        return "The system refused: a name is too long. Nothing was changed. Use a shorter one."
+    advice = "Check the names given, the rights to them and the room on the disk."
+    return f"The system refused: {error.strerror or type(error).__name__}. {advice}"
 
 
 def _where(error: BaseException) -> str:
@@ -130,7 +161,8 @@ def _passphrase(args: argparse.Namespace) -> str | None:
         if args.passphrase_fd is not None:
             with os.fdopen(args.passphrase_fd, encoding="utf-8", closefd=False) as stream:
                 return str(stream.readline()).rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
+    # ValueError: letters that are no UTF-8; the last two: numbers no descriptor has
+    except (OSError, ValueError, OverflowError, TypeError) as error:
         raise ReviewerError(
             "The passphrase cannot be read.", "Nothing was opened.", "Check the file or descriptor."
         ) from error

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from reviewer_app import __version__, bootstrap
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.target import target_of
 
 if TYPE_CHECKING:
     from reviewer_app.services.profiles import ProfileService
@@ -54,6 +55,14 @@ def export(args: argparse.Namespace, passphrase: str | None) -> int:
     """Write one review as readable JSON, to a file or standard output."""
     from reviewer_app.services.reports import write_whole
 
+    if args.output is None and sys.stdout is None:
+        raise ReviewerError(
+            "There is no standard output to write to.",
+            "Nothing was opened.",
+            "Name a file with --output.",
+        )
+    if args.output is not None:
+        target_of(args.output)  # refused before the profile is opened
     session = _open(bootstrap.make_profiles(args.data_dir), args.profile, passphrase)
     try:
         data = session.reports.export_json(_choose(session, args.review))
@@ -71,10 +80,11 @@ def export(args: argparse.Namespace, passphrase: str | None) -> int:
 
 def verify(args: argparse.Namespace, passphrase: str | None) -> int:
     """Check the store, or compare a report with what was finalised here."""
+    digest = "" if args.report is None else _digest(args.report)
     session = _open(bootstrap.make_profiles(args.data_dir), args.profile, passphrase)
     try:
-        if args.report is not None:
-            word = _genuine(session, args.report)
+        if digest:
+            word = _genuine(session, digest)
             print(word)
             return 0 if word.startswith("genuine") else 1
         problems = session.check()
@@ -137,12 +147,19 @@ def _choose(session: "Session", wanted: str | None) -> str:
     raise ReviewerError("Which review is meant is not clear.", "", f"Here are: {known}.")
 
 
-def _genuine(session: "Session", report: Path) -> str:
-    """Say what a PDF is: genuine, superseded, or unknown (changed, or not from here)."""
+def _digest(report: Path) -> str:
+    """Return the hash of a report. Raises ReviewerError, also for what is no file but a pipe."""
     try:
-        digest = hashlib.sha256(report.read_bytes()).hexdigest()
+        if report.exists() and not report.is_file():
+            raise ReviewerError("The report is not a file.", "", "Check the file name.")
+        with report.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ReviewerError("The report cannot be read.", "", "Check the file name.") from error
+
+
+def _genuine(session: "Session", digest: str) -> str:
+    """Say what a PDF is: genuine, superseded, or unknown (changed, or not from here)."""
     for card in session.reviews.cards():
         revisions = session.finishing.revisions(card.id)
         for revision in revisions:

@@ -178,9 +178,9 @@ class _Lines:
             return None
         self._number += 1
         self.position += len(data)
-        whole = len(data) < _MAX_LINE or data.endswith(b"\n")
-        while not data.endswith(b"\n") and (data := self._file.readline(_MAX_LINE)):
-            self.position += len(data)
+        whole, more = True, data
+        while not more.endswith(b"\n") and (more := self._file.readline(_MAX_LINE)):
+            self.position += len(more)
             whole = False
         # a byte order mark counts only where the file begins
         encoding = self._encoding if self._number == 1 else self._encoding.removesuffix("-sig")

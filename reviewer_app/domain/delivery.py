@@ -76,11 +76,17 @@ class Delivery(Protocol):
         ...
 
     def due(self, now: datetime) -> list[OutboxItem]:
-        """Return what may be sent now: reviews, then blobs smallest first, then revisions."""
+        """Return what may be sent now: reviews, then blobs smallest first, then revisions.
+
+        A time more than a day ahead was set by a clock that was wrong; it holds nothing back.
+        """
         ...
 
     def waiting(self, review: str = "") -> list[OutboxItem]:
-        """Return everything not delivered."""
+        """Return everything not delivered, in the order of ``due``.
+
+        Left out is also what is ``superseded``: refused, and the hub has a later version.
+        """
         ...
 
     def mark(

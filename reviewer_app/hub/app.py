@@ -13,13 +13,13 @@ from reviewer_app.hub.receiving import receiving_calls
 from reviewer_app.hub.telling import telling_calls
 
 
-def create_app(hub: Hub) -> FastAPI:
-    """Return the application that serves ``hub``."""
+def create_app(hub: Hub, *, behind_proxy: bool = False) -> FastAPI:
+    """Return the application that serves ``hub``, to the world or to a web server before it."""
     app = FastAPI(
         title="Reviewer hub", version="1", docs_url=None, redoc_url=None,
         openapi_url="/v1/openapi.json", redirect_slashes=False,
     )  # fmt: skip
-    edge.install(app, hub.identity.hub_id)
+    edge.install(app, hub.identity.hub_id, behind_proxy=behind_proxy)
     for calls in (joining_calls(hub), receiving_calls(hub), telling_calls(hub)):
         app.include_router(calls)
 

@@ -9,6 +9,8 @@ import os
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from reviewer_app.hub.folder import make_folder
+
 _READ: Final = 1024 * 1024
 
 
@@ -18,8 +20,8 @@ class BlobFiles:
     def __init__(self, folder: Path) -> None:
         self._whole = folder / "blobs"
         self._partial = folder / "partial"
-        for place in (self._whole, self._partial):
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for place in (folder, self._whole, self._partial):
+            make_folder(place)
 
     def path(self, sha256: str) -> Path:
         """Return where the whole blob is or will be."""
@@ -34,7 +36,7 @@ class BlobFiles:
 
     def append(self, review: str, sha256: str, chunk: bytes) -> int:
         """Add ``chunk``, on the disk when this returns; return how many bytes are here now."""
-        with self._part(review, sha256).open("ab") as file:
+        with open(self._part(review, sha256), "ab", opener=_private) as file:
             file.write(chunk)
             _sync(file)
             return file.tell()
@@ -50,11 +52,19 @@ class BlobFiles:
             part.unlink()
             return False
         path = self.path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (path.parent.parent, path.parent):
+            make_folder(folder)
         part.replace(path)
         for folder in (path.parent, path.parent.parent, self._whole):
             _sync_folder(folder)
         return True
+
+    def whole(self, sha256: str, size: int) -> bool:
+        """Return whether the whole blob is here and has its size."""
+        try:
+            return self.path(sha256).stat().st_size == size
+        except OSError:
+            return False
 
     def sound(self, sha256: str, size: int) -> bool:
         """Return whether the whole blob is here and still has its size and hash."""
@@ -66,6 +76,10 @@ class BlobFiles:
 
     def _part(self, review: str, sha256: str) -> Path:
         return self._partial / f"{review}-{sha256}"
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _hash(path: Path) -> str:

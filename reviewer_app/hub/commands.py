@@ -1,14 +1,26 @@
 """``reviewer-app hub init | serve | invite | laptops | revoke``."""
 
 import argparse
+import os
 import ssl
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from reviewer_app.domain.body import one_line
 from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.target import target_of
+
+if TYPE_CHECKING:
+    from reviewer_app.hub.hub import Hub
+
+UNCHANGED: Final = "Nothing was changed."
+MAX_PERSON: Final = 200
 
 
 def register(subparsers: Any) -> None:
@@ -45,22 +57,23 @@ def register(subparsers: Any) -> None:
 
 def run_init(arguments: argparse.Namespace) -> int:
     """Make a hub in ``--data``, write its first invitation and print both."""
-    from reviewer_app.hub.hub import DEFAULT_ADDRESS, init_hub
+    from reviewer_app.hub.hub import DEFAULT_ADDRESS, MAX_NAME, init_hub
     from reviewer_app.protocol.invitation import check_address
 
     address = check_address(arguments.address or DEFAULT_ADDRESS)
-    hub = init_hub(arguments.data, arguments.name, address)
-    try:
-        _say(f"{arguments.name} is ready in {arguments.data}.")
-        _write_invitation(hub, arguments)
-    finally:
-        hub.close()
+    name = _line(arguments.name, MAX_NAME)
+    if not name:
+        raise ReviewerError("A hub needs a name.", UNCHANGED, "Give it with --name.")
+    person = _check_invitation(arguments)
+    with closing(init_hub(arguments.data, name, address)) as hub:
+        _say(f"{name} is ready in {arguments.data}.")
+        _write_invitation(hub, arguments, person)
     return 0
 
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve the hub in ``--data``; print its address as one line when it is ready."""
-    from reviewer_app.hub.hub import open_hub
+    from reviewer_app.hub.folder import served
     from reviewer_app.hub.server import listen, serve
     from reviewer_app.protocol.invitation import is_loopback
 
@@ -72,8 +85,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
             "The hub was not started.",
             "Give --certfile and --keyfile, or --behind-proxy where a web server does TLS.",
         )
-    hub = open_hub(arguments.data)
-    try:
+    with _open(arguments) as hub, served(arguments.data):
         public = urlsplit(hub.setting("address"))
         local = public.scheme == "http" and is_loopback(public.hostname or "")
         port = arguments.port if arguments.port is not None else (local and public.port) or 8440
@@ -89,44 +101,31 @@ def run_serve(arguments: argparse.Namespace) -> int:
         address = f"http{'s' if secure else ''}://{host}:{where.getsockname()[1]}"
         if local and is_loopback(arguments.host) and not secure:
             hub.keep_setting("address", address)  # so that invitations made from now on fit
-        serve(hub, where, lambda: _say(address), pair)
-    finally:
-        hub.close()
+        serve(hub, where, lambda: _say(address), pair, behind_proxy=arguments.behind_proxy)
     return 0
 
 
 def run_invite(arguments: argparse.Namespace) -> int:
     """Write a new invitation and print where it is and its words."""
-    from reviewer_app.hub.hub import open_hub
-
-    hub = open_hub(arguments.data)
-    try:
-        _write_invitation(hub, arguments)
-    finally:
-        hub.close()
+    person = _check_invitation(arguments)
+    with _open(arguments) as hub:
+        _write_invitation(hub, arguments, person)
     return 0
 
 
 def run_laptops(arguments: argparse.Namespace) -> int:
     """List the laptops, a line each: id, person, laptop's name, since when, whether signed out."""
-    from reviewer_app.hub.hub import open_hub
-
-    hub = open_hub(arguments.data)
-    try:
+    with _open(arguments) as hub:
         for device, since in hub.registry.devices():
             out = "  signed out" if device.revoked else ""
-            _say(f"{device.id}  {device.name}  {device.laptop}  since {since[:10]}{out}")
-    finally:
-        hub.close()
+            name, laptop = one_line(device.name), one_line(device.laptop)
+            _say(f"{device.id}  {name}  {laptop}  since {since[:10]}{out}")
     return 0
 
 
 def run_revoke(arguments: argparse.Namespace) -> int:
     """Sign a laptop out."""
-    from reviewer_app.hub.hub import open_hub
-
-    hub = open_hub(arguments.data)
-    try:
+    with _open(arguments) as hub:
         if not hub.registry.revoke(arguments.device, hub.now()):
             raise ReviewerError(
                 "The hub does not know this laptop.",
@@ -134,8 +133,6 @@ def run_revoke(arguments: argparse.Namespace) -> int:
                 "Take its id from the list: reviewer-app hub laptops.",
             )
         _say(f"Signed out: {arguments.device}")
-    finally:
-        hub.close()
     return 0
 
 
@@ -166,8 +163,33 @@ def _certificate(arguments: argparse.Namespace) -> tuple[Path, Path] | None:
 def _verb(verbs: Any, name: str, text: str, run: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=text, description=text)
     parser.add_argument("--data", type=Path, required=True, help="the hub's folder")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=_in_words(run))
     return parser
+
+
+def _in_words(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """Return ``run`` whose files are the owner's alone and whose database speaks to people."""
+
+    def running(arguments: argparse.Namespace) -> int:
+        from sqlalchemy.exc import DBAPIError
+
+        from reviewer_app.hub.database import in_words
+
+        os.umask(0o077)
+        try:
+            return run(arguments)
+        except DBAPIError as error:
+            raise in_words(error) from error
+
+    return running
+
+
+@contextmanager
+def _open(arguments: argparse.Namespace) -> "Iterator[Hub]":
+    from reviewer_app.hub.hub import open_hub
+
+    with closing(open_hub(arguments.data)) as hub:
+        yield hub
 
 
 def _invitation(parser: argparse.ArgumentParser) -> None:
@@ -176,24 +198,75 @@ def _invitation(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, help="file to write (default: in the hub's folder)")
 
 
-def _write_invitation(hub: Any, arguments: argparse.Namespace) -> None:
+def _check_invitation(arguments: argparse.Namespace) -> str:
+    """Return who is invited, once all that is asked for can be done. Raises ReviewerError."""
+    if not 1 <= arguments.days <= 366:
+        raise ReviewerError(
+            "An invitation is good for 1 to 366 days.", UNCHANGED, "Give another number of --days."
+        )
+    person = _line(arguments.person, MAX_PERSON)
+    if arguments.out:
+        try:
+            _write(arguments.out, None)
+        except OSError as error:
+            raise _unwritable(arguments.out, error, UNCHANGED) from None
+    return person
+
+
+def _line(text: str, most: int) -> str:
+    """Return a name as one line that shows what it is. Raises ReviewerError where it is long."""
+    line = one_line(text)
+    if len(line) > most:
+        raise ReviewerError(
+            f"“{line[:30]}…” is too long for a name.", UNCHANGED, f"Use {most} letters at most."
+        )
+    return line
+
+
+def _write_invitation(hub: "Hub", arguments: argparse.Namespace, person: str) -> None:
     from reviewer_app.protocol.invitation import SUFFIX
 
-    if not 1 <= arguments.days <= 366:
-        raise ReviewerError("An invitation is good for 1 to 366 days.", "Nothing was changed.")
-    person = " ".join(arguments.person.split())[:200]
-    invitation = hub.invite(person, arguments.days)
     path = arguments.out or arguments.data / "invitations" / _free_name(hub.now(), SUFFIX)
+    invitation = hub.invite(person, arguments.days)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(invitation.to_bytes())
-        path.chmod(0o600)
-    except OSError as error:
-        raise ReviewerError(f"{path} cannot be written: {error.strerror}.") from None
+        _write(path, invitation.to_bytes())
+    except (OSError, ReviewerError) as error:
+        hub.registry.withdraw(invitation.words)
+        if isinstance(error, ReviewerError):
+            raise
+        raise _unwritable(path, error, "No invitation was made.") from None
     _say(f"Invitation: {path}")
     _say(f"Hub: {invitation.address}")
     _say(f"Words: {invitation.words}")
     _say(f"Good until: {invitation.expires}")
+
+
+def _write(path: Path, data: bytes | None) -> None:
+    """Write ``data`` to ``path``, whole and for the owner only; None: see whether that would do.
+
+    Raises OSError, and ReviewerError where something is there that is no file.
+    """
+    target = target_of(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data or b"")
+            file.flush()
+            os.fsync(file.fileno())
+        if data is not None:
+            part.replace(target)
+        elif target.exists():  # raises for a name that no disk takes
+            os.close(os.open(target, os.O_WRONLY))
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError, safe: str) -> ReviewerError:
+    return ReviewerError(
+        f"{path} cannot be written: {error.strerror}.", safe, "Name another file with --out."
+    )
 
 
 def _free_name(now: datetime, suffix: str) -> str:
@@ -201,5 +274,10 @@ def _free_name(now: datetime, suffix: str) -> str:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
+    if sys.stdout is None:  # closed by whoever started this
+        return
+    try:
+        sys.stdout.write(line + "\n")
+    except UnicodeEncodeError:  # a console that does not have the letters of a name
+        sys.stdout.write(line.encode("ascii", "backslashreplace").decode() + "\n")
     sys.stdout.flush()

@@ -35,9 +35,9 @@ def answer(found: Problem, headers: Mapping[str, str] | None = None) -> Response
     )
 
 
-def install(app: FastAPI, hub_id: str) -> None:
+def install(app: FastAPI, hub_id: str, *, behind_proxy: bool = False) -> None:
     """Put the edge around ``app``."""
-    app.add_middleware(Edge, hub_id=hub_id)
+    app.add_middleware(Edge, hub_id=hub_id, behind_proxy=behind_proxy)
     app.add_exception_handler(ProblemError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -47,14 +47,16 @@ def install(app: FastAPI, hub_id: str) -> None:
 class Edge:
     """Reads the whole body first (all are small), so that a cut request never reaches a call."""
 
-    def __init__(self, app: ASGIApp, hub_id: str) -> None:
-        self._app, self._hub_id = app, hub_id
+    def __init__(self, app: ASGIApp, hub_id: str, *, behind_proxy: bool = False) -> None:
+        self._app, self._hub_id, self._behind_proxy = app, hub_id, behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if self._behind_proxy:
+            _take_last_hop(scope)
         started = False
 
         async def sign(message: Message) -> None:
@@ -97,6 +99,14 @@ class Edge:
             "referrer-policy": "no-referrer",
         }
         return [(n.encode(), v.encode()) for n, v in own.items() if n.encode() not in names]
+
+
+def _take_last_hop(scope: Scope) -> None:
+    """Let a request count as from whom the proxy saw: the rest of the list may be invented."""
+    said = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    last = said[-1].decode("latin-1").rpartition(",")[2].strip()[:100] if said else ""
+    if last:
+        scope["client"] = (last, 0)
 
 
 def _refuse(scope: Scope) -> ProblemError | None:

@@ -9,7 +9,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, insert, select
 
 from reviewer_app.content import frameworks
-from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.body import one_line
+from reviewer_app.domain.errors import DamagedError, ReviewerError
 from reviewer_app.hub import identity, tables
 from reviewer_app.hub.blob_files import BlobFiles
 from reviewer_app.hub.database import Database
@@ -23,6 +24,8 @@ from reviewer_app.protocol.invitation import Invitation
 
 MIN_CLIENT: Final = "0.1.0"
 DEFAULT_ADDRESS: Final = "http://127.0.0.1:8440"
+MAX_NAME: Final = 100
+DATABASE: Final = "hub.db"
 
 Now = Callable[[], datetime]
 
@@ -48,8 +51,8 @@ class Hub:
 
     @property
     def name(self) -> str:
-        """Return what people call this hub."""
-        return self.setting("name")
+        """Return what people call this hub, in one line."""
+        return one_line(self.setting("name"))[:MAX_NAME]
 
     def setting(self, key: str) -> str:
         """Return a setting, empty where it was never set."""
@@ -93,28 +96,54 @@ def init_hub(folder: Path, name: str, address: str, now: Now = utc_now) -> Hub:
 
     Raises ReviewerError where there is one already or the folder cannot be written.
     """
+    if (folder / DATABASE).exists() and not (folder / identity.FILE).exists():
+        raise ReviewerError(
+            f"In {folder} is a hub's database without its key.",
+            "It was left as it is.",
+            f"Put back {identity.FILE} from your backup, or choose another folder.",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         who = identity.create(folder)
+        try:
+            return _fill(_wire(folder, who, now, new=True), name, address)
+        except BaseException:
+            for file in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", identity.FILE):
+                (folder / file).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise ReviewerError(
             f"A hub cannot be made in {folder}: {error.strerror}.", "", "Choose another folder."
         ) from None
-    hub = _wire(folder, who, now)
-    hub.keep_setting("name", name)
-    hub.keep_setting("address", address)
-    for framework in frameworks.built_in():
-        hub.feed.publish(framework)
-    return hub
 
 
 def open_hub(folder: Path, now: Now = utc_now) -> Hub:
-    """Open the hub in ``folder``. Raises ReviewerError where there is none."""
-    return _wire(folder, identity.load(folder), now)
+    """Open the hub in ``folder``. Raises ReviewerError where there is none, or no sound one."""
+    hub = _wire(folder, identity.load(folder), now)
+    if not hub.setting("address"):
+        hub.close()
+        raise DamagedError(
+            "This hub was not made to its end.",
+            "Nothing was changed.",
+            "Make it again in another folder: reviewer-app hub init.",
+        )
+    return hub
 
 
-def _wire(folder: Path, who: identity.Identity, now: Now) -> Hub:
-    database = Database(folder / "hub.db")
+def _fill(hub: Hub, name: str, address: str) -> Hub:
+    try:
+        for framework in frameworks.built_in():
+            hub.feed.publish(framework)
+        hub.keep_setting("name", name)
+        hub.keep_setting("address", address)  # the last thing: without it a hub is not whole
+    except BaseException:
+        hub.close()
+        raise
+    return hub
+
+
+def _wire(folder: Path, who: identity.Identity, now: Now, *, new: bool = False) -> Hub:
+    database = Database(folder / DATABASE, new=new)
     registry = Registry(database, who)
     reviews = Reviews(database, BlobFiles(folder / "files"), who.tenant)
     return Hub(

@@ -76,6 +76,12 @@ def load(folder: Path) -> Identity:
         raise ReviewerError(
             f"There is no hub in {folder}.", "", "Make one with “reviewer-app hub init”."
         ) from None
+    except OSError as error:
+        raise ReviewerError(
+            f"The hub's key in {folder} cannot be read: {error.strerror}.",
+            "Nothing was changed.",
+            "Check --data, and from which account you run this.",
+        ) from None
     except (ValueError, KeyError, TypeError):
         raise DamagedError(
             "The hub's key file is damaged.", "", "Put back the copy from your backup."

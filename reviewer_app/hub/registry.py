@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from reviewer_app.hub import tables
 from reviewer_app.hub.database import Database
@@ -53,6 +53,13 @@ class Registry:
         with self._database.transaction() as connection:
             connection.execute(insert(tables.invitation).values(row))
         return words
+
+    def withdraw(self, words: str) -> None:
+        """Forget an invitation that reached nobody."""
+        table = tables.invitation
+        mine = (table.c.tenant_id == self._tenant, table.c.words_sha256 == _sha(words))
+        with self._database.transaction() as connection:
+            connection.execute(delete(table).where(*mine))
 
     def enrol(self, request: EnrolRequest, now: datetime) -> tuple[Device, bool]:
         """Redeem an invitation; return the device and whether it is new.

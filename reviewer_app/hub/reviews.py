@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from reviewer_app.protocol.api import (
 )
 from reviewer_app.protocol.encoding import canonical, stamp
 
+_log: Final = logging.getLogger(__name__)
 MAX_REVIEW: Final = 4 * 1024**3
 """All parts of one review together."""
 
@@ -193,7 +195,10 @@ class Reviews:
         if row is None:
             return None
         if row.completed_at is not None:
-            return Progress(row.size, row.size, complete=True)
+            if self._files.whole(sha256, row.size):
+                return Progress(row.size, row.size, complete=True)
+            # it counts as not here, so that it is asked for and taken again
+            _log.error("part %s is gone from the hub's disk, or cut", sha256)
         arrived = self._files.arrived(review, sha256)
         if arrived >= row.size:  # stopped between the last byte and its check: begin again
             self._files.discard(review, sha256)

@@ -3,11 +3,17 @@
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 
 from reviewer_app.hub.app import create_app
 from reviewer_app.hub.hub import Hub
+from reviewer_app.hub.patience import Patience
+
+MOST_CONNECTIONS: Final = 800
+"""Below the 1,024 open files that systems grant a process as a rule."""
+IDLE_SECONDS: Final = 15
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -41,16 +47,29 @@ def serve(
     where: socket.socket,
     ready: Callable[[], None],
     certificate: tuple[Path, Path] | None = None,
+    *,
+    behind_proxy: bool = False,
 ) -> None:
-    """Serve until the process is told to stop; ``certificate`` is (chain, key) for TLS."""
+    """Serve until the process is told to stop.
+
+    Args:
+        hub: what to serve.
+        where: the socket to listen on.
+        ready: called when it is.
+        certificate: (chain, key) for TLS.
+        behind_proxy: everybody comes through a web server, which says for whom it asks.
+    """
     chain, key = certificate or (None, None)
     config = uvicorn.Config(
-        create_app(hub),
+        create_app(hub, behind_proxy=behind_proxy),
+        http=Patience,
+        ws="none",
+        proxy_headers=False,  # from anybody's hand; see edge.Edge
         log_level="warning",
         access_log=False,
         server_header=False,
-        limit_concurrency=200,
-        timeout_keep_alive=30,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=10,
         ssl_certfile=chain,
         ssl_keyfile=key,

@@ -1,8 +1,16 @@
 """Requests and answers of the hub's API v1 (sync.md 3). Every answer says what ``kind`` it is."""
 
+from datetime import date
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 HUB_ID_HEADER: Final = "QAHub-Id"
 CLIENT_HEADER: Final = "QAHub-Client"
@@ -22,6 +30,22 @@ Id = Annotated[
     StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
 ]
 Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+def _is_day(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("not a day of the calendar") from None
+    return text
+
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    AfterValidator(_is_day),
+    Field(json_schema_extra={"format": "date"}),
+]
 Base64 = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
 
 
@@ -177,9 +201,15 @@ class ReviewHeader(Request):
 
     school: SchoolRef
     framework: FrameworkPin
-    date_start: Line
-    date_end: Line
+    date_start: Day
+    date_end: Day
     lead: Id
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ReviewHeader":
+        if self.date_end < self.date_start:
+            raise ValueError("the review ends before it begins")
+        return self
 
 
 class ReviewAnswer(Answer):

@@ -32,7 +32,10 @@ def moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
     if found.tzinfo is None:
         raise ValueError("a time without its zone")
-    return found.astimezone(UTC)
+    try:
+        return found.astimezone(UTC)
+    except OverflowError as error:  # the first or last day there is, seen from another zone
+        raise ValueError("a time beyond all calendars") from error
 
 
 def canonical(data: Mapping[str, Any]) -> bytes:

@@ -17,6 +17,7 @@ from reviewer_app.protocol.encoding import moment, read_json
 from reviewer_app.protocol.wordlist import tidy
 
 MAX_BYTES: Final = 16 * 1024
+MAX_ADDRESS: Final = 300
 SUFFIX: Final = ".qainvite"
 _ASK: Final = "Ask the person who looks after the hub for a new one."
 
@@ -26,7 +27,7 @@ class Invitation(Request):
 
     kind: Literal["reviewer-invitation"] = "reviewer-invitation"
     v: Literal[1] = 1
-    address: Annotated[str, StringConstraints(max_length=300)]
+    address: Annotated[str, StringConstraints(max_length=MAX_ADDRESS)]
     hub_id: Id
     hub_name: Line
     hub_keys: Annotated[list[HubKey], Field(min_length=1, max_length=8)]
@@ -77,8 +78,9 @@ def check_address(address: str) -> str:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    plain = bool(parts.username or parts.password or parts.query or parts.fragment)
-    if not host or plain or parts.scheme not in {"http", "https"}:
+    more = bool(parts.username or parts.password or parts.query or parts.fragment)
+    odd = " " in address or not address.isprintable() or len(address) > MAX_ADDRESS
+    if not host or more or odd or parts.scheme not in {"http", "https"}:
         raise InvitationError(
             f"“{one_line(address)[:80]}” is not the address of a hub.",
             "Nothing was changed.",

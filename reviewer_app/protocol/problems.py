@@ -78,7 +78,6 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "revision-differs": ProblemKind(
         409, "Someone already finished this review.", "never", "Compare the two reports."
     ),
-    "not-next": ProblemKind(409, "An earlier version of this report is missing.", "later"),
     "cursor-expired": ProblemKind(410, "The list has to be read afresh.", "now"),
     "stale": ProblemKind(412, "The review changed in the meantime.", "now"),
     "too-large": ProblemKind(413, "This is larger than the hub takes.", "never", _IT),

@@ -15,6 +15,7 @@ from reviewer_app.domain.entities import Estimate, Evidence, Review, Section
 from reviewer_app.domain.errors import DiskFullError, ReadOnlyError, ReviewerError
 from reviewer_app.domain.ports import Revision, UnitOfWork
 from reviewer_app.domain.review import FINAL_STATES
+from reviewer_app.domain.target import target_of
 from reviewer_app.services.base import Desk, load_review, members_of
 from reviewer_app.services.frameworks import FrameworkService
 from reviewer_app.services.statements import statements_of
@@ -168,7 +169,11 @@ def safe_name(text: str) -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: beside its target, flushed, then put in place."""
+    """Write a file whole or not at all: beside its target, flushed, then put in place.
+
+    Raises ReviewerError, also where ``path`` is there and is no file.
+    """
+    path = target_of(path)
     try:
         handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         part = Path(name)

@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -16,6 +17,8 @@ from reviewer_app.storage.work import Work
 _RANK = sa.case({"review": 0, "blob": 1, "revision": 2}, value=outbox.c.kind, else_=3)
 _COLUMNS = [c for c in outbox.c if c.name != "size"]
 _MEMBERSHIP = "hub.membership"
+LONGEST_WAIT: Final = timedelta(days=1)
+"""Nothing is put off for longer: a time beyond it was set while the clock was ahead."""
 
 
 class SqlDelivery:
@@ -67,11 +70,11 @@ class SqlDelivery:
         """Return what may be sent now: reviews, then blobs smallest first, then revisions."""
         query = sa.select(*_COLUMNS).where(outbox.c.state.in_(["queued", "waiting"]))
         items = self._items(query.order_by(_RANK, outbox.c.size, outbox.c.id))
-        return [item for item in items if item.next_try is None or item.next_try <= now]
+        return [item for item in items if _is_due(item.next_try, now)]
 
     def waiting(self, review: str = "") -> list[OutboxItem]:
-        """Return everything not delivered."""
-        query = sa.select(*_COLUMNS).where(outbox.c.state != "delivered")
+        """Return everything not delivered, in the order of ``due``."""
+        query = sa.select(*_COLUMNS).where(outbox.c.state.not_in(["delivered", "superseded"]))
         if review:
             query = query.where(outbox.c.review == review)
         return self._items(query.order_by(_RANK, outbox.c.size, outbox.c.id))
@@ -182,6 +185,10 @@ class SqlDelivery:
             )
             for row in self._connection.execute(query)
         ]
+
+
+def _is_due(when: datetime | None, now: datetime) -> bool:
+    return when is None or when <= now or when - now > LONGEST_WAIT
 
 
 # the parameters of two methods bear the port's names, which are the tables' names, too

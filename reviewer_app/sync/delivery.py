@@ -74,19 +74,19 @@ class Deliverer:
         try:
             content = ReportContent.model_validate_json(data)
             maker = Manifest.model_validate_json(revision.manifest).made_by
+            header = ReviewHeader(
+                school=SchoolRef(urn=_line(content.school.urn), name=_line(content.school.name)),
+                framework=FrameworkPin(
+                    code=content.framework.code,
+                    version=content.framework.version,
+                    sha256=content.framework.sha256,
+                ),
+                date_start=content.date_start,
+                date_end=content.date_end,
+                lead=maker.person,
+            )
         except ValueError:
             raise DamagedError("A finished report on this laptop cannot be read.", SAFE) from None
-        header = ReviewHeader(
-            school=SchoolRef(urn=_line(content.school.urn), name=_line(content.school.name)),
-            framework=FrameworkPin(
-                code=content.framework.code,
-                version=content.framework.version,
-                sha256=content.framework.sha256,
-            ),
-            date_start=content.date_start,
-            date_end=content.date_end,
-            lead=maker.person,
-        )
         self._client.put_review(review, header)
 
     def _blob(self, review: str, sha256: str, before: int) -> None:

@@ -51,10 +51,17 @@ def join_by_words(
             f"These are not the words of an invitation: {error}.", _UNCHANGED, "Ask once more."
         ) from None
     meta = _meta(check_address(address), store, connect)
-    invitation = Invitation(
-        address=address, hub_id=meta.hub_id, hub_name=meta.name, hub_keys=meta.hub_keys,
-        words=spoken, expires="",
-    )  # fmt: skip
+    try:
+        invitation = Invitation(
+            address=address, hub_id=meta.hub_id, hub_name=meta.name, hub_keys=meta.hub_keys,
+            words=spoken, expires="",
+        )  # fmt: skip
+    except ValidationError:
+        raise InvitationError(
+            "The hub at this address does not say who it is as a hub does.",
+            _UNCHANGED,
+            "Tell the person who invited you.",
+        ) from None
     return _join(invitation, store, clock, connect)
 
 

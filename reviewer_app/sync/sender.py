@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from reviewer_app.domain.errors import (
@@ -27,7 +27,8 @@ from reviewer_app.domain.ports import (
     Progress,
     UnitOfWork,
 )
-from reviewer_app.sync.backoff import LONGEST_ASKED, next_try
+from reviewer_app.protocol.content import Manifest
+from reviewer_app.sync.backoff import next_try
 from reviewer_app.sync.client import HubClient
 from reviewer_app.sync.delivery import Deliverer
 from reviewer_app.sync.transport import HubProblemError
@@ -75,7 +76,8 @@ def run_once(
         clock: the time.
         progress: told (bytes done, bytes in all).
         cancelled: asked between calls.
-        everything: do not wait for the times set earlier (asked by hand, or the network changed).
+        everything: asked by hand: do not wait for the times set earlier, and try once more what
+            was refused, which nothing does by itself.
         chance: for the jitter of later tries.
 
     Raises CancelledError; the next run goes on where this one stopped.
@@ -122,10 +124,10 @@ class _Run:
         """Put back what an earlier run left half done; return the hub and what is due."""
         with self._units() as unit:
             _requeue(unit)
-            until = self._clock.now()
-            if everything:
-                until += timedelta(seconds=2 * LONGEST_ASKED)
-            return unit.delivery.membership(), unit.delivery.due(until)
+            present = unit.delivery
+            return present.membership(), (
+                present.waiting() if everything else present.due(self._clock.now())
+            )
 
     def _send(self, client: HubClient, deliverer: Deliverer, items: list[OutboxItem]) -> None:
         try:
@@ -161,25 +163,31 @@ class _Run:
 
     def _blocked(self, item: OutboxItem) -> bool:
         """Return whether something of the same review that must go first did not."""
-        before = {"review": (), "blob": ("review",), "revision": ("review", "blob")}
         with self._units() as unit:
             present = unit.delivery.waiting(item.review)
-            mine = next((x for x in present if x.id == item.id), None)
-            if mine is None:  # an earlier receipt covered it
+            if item.id not in {x.id for x in present}:  # an earlier receipt covered it
                 return True
-            held = ("waiting", "refused")
-            return any(x.state in held and x.kind in before.get(item.kind, ()) for x in present)
+            held = [x for x in present if x.state in {"waiting", "refused"}]
+            if item.kind != "review" and any(x.kind == "review" for x in held):
+                return True
+            if item.kind != "revision":
+                return False
+            parts = _parts(unit, item)  # another version's parts do not hold this one up
+            return any(x.kind == "blob" and x.ref in parts for x in held)
 
     def _stop(self, items: list[OutboxItem], error: HubError, asked: float | None) -> None:
         """Nothing goes at present: everything left waits alike."""
         self._note(error)
         with self._units() as unit:
             present = {x.id: x for x in unit.delivery.waiting()}
-            left = [present[item.id] for item in items if item.id in present]
-            tries = max((item.tries for item in left), default=1)
+            left = [item for item in items if item.id in present]
+            tries = max((present[item.id].tries for item in left), default=1)
             when = next_try(self._clock.now(), tries, self._chance, asked)
             for item in left:
-                unit.delivery.mark(item.id, "waiting", problem=error.happened, next_try=when)
+                if item.state == "refused":  # what was said of it before still stands
+                    unit.delivery.mark(item.id, "refused", problem=item.last_problem)
+                else:
+                    unit.delivery.mark(item.id, "waiting", problem=error.happened, next_try=when)
 
     def _refuse(self, item: OutboxItem, error: HubProblemError) -> None:
         """One item does not go: it waits, or is refused after the same lasting problem thrice."""
@@ -210,9 +218,15 @@ class _Run:
         self._account.problem, self._account.error = error.happened, error
 
     def _settle(self) -> None:
-        """Parts that are at the hub wait for their receipt, to be looked at again if none came."""
+        """Parts that are at the hub wait for their receipt, to be looked at again if none came.
+
+        Refused versions take their parts with them: out of the way where the hub has a later
+        version, else to be tried by hand.
+        """
         with self._units() as unit:
             _requeue(unit)
+            for review in {item.review for item in unit.delivery.waiting()}:
+                _settle_refused(unit, review)
 
     def _count(self) -> None:
         with self._units() as unit:
@@ -221,6 +235,42 @@ class _Run:
         self._account.waiting = len(left) - self._account.refused
         times = [item.next_try for item in left if item.next_try and item.state == "waiting"]
         self._account.next_try = min(times, default=None)
+
+
+def _parts(unit: UnitOfWork, item: OutboxItem) -> set[str]:
+    """Return the hashes of the parts of the version that ``item``, a revision's, stands for."""
+    for revision in unit.delivery.revisions(item.review):
+        if str(revision.number) == item.ref:
+            try:
+                found = Manifest.model_validate_json(revision.manifest)
+            except ValueError:
+                return {revision.content_sha256, revision.pdf_sha256}
+            return {part.sha256 for part in found.parts}
+    return set()
+
+
+def _settle_refused(unit: UnitOfWork, review: str) -> None:
+    present = unit.delivery.waiting(review)
+    versions = [item for item in present if item.kind == "revision"]
+    latest = max((receipt.revision for receipt in unit.delivery.receipts(review)), default=0)
+    bad = {item.ref for item in present if item.kind == "blob" and item.state == "refused"}
+    needed: set[str] = set()
+    refused: dict[str, str] = {}
+    for item in versions:
+        parts = _parts(unit, item)
+        if int(item.ref) < latest and (item.state == "refused" or parts & bad):
+            unit.delivery.mark(item.id, "superseded", problem=item.last_problem)
+        elif item.state == "refused":
+            refused |= dict.fromkeys(parts, item.last_problem)
+        else:
+            needed |= parts
+    for item in present:
+        if item.kind != "blob" or item.ref in needed:
+            continue
+        if item.ref in refused:
+            unit.delivery.mark(item.id, "refused", problem=refused[item.ref])
+        elif latest:
+            unit.delivery.mark(item.id, "superseded", problem=item.last_problem)
 
 
 def _requeue(unit: UnitOfWork) -> None:

@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +12,7 @@ import pytest
 
 from reviewer_app import __version__
 from reviewer_app.services.reports import write_whole
-from tests.e2e.command_line import reviewer, sentence
+from tests.e2e.command_line import ROOT, reviewer, sentence
 from tests.fixtures.builders import (
     PASSPHRASE,
     a_review,
@@ -149,6 +151,13 @@ def test_the_passphrase_from_a_descriptor(made):
         (("verify",), "needs its passphrase"),
         (("verify", "--passphrase-file", "/no/such/file"), "cannot be read"),
         (("verify", "--passphrase-fd", "77"), "cannot be read"),
+        (("verify", "--passphrase-fd", "-1"), "cannot be read"),
+        (("verify", "--passphrase-fd", "9" * 30), "cannot be read"),
+        (("--profile", "p" * 300, "verify"), "Use a shorter one"),
+        (("verify", "{pipe}", "--passphrase-file", "{secret}"), "not a file"),
+        (("verify", ".", "--passphrase-file", "{secret}"), "not a file"),
+        (("export", "--output", "{pipe}", "--passphrase-file", "{secret}"), "not a file"),
+        (("export", "--output", ".", "--passphrase-file", "{secret}"), "not a file"),
         (("--profile", "none", "verify", "--passphrase-file", "{secret}"), "no profile called"),
         (("--profile", "a/b", "verify"), "not a name"),
         (("demo-data", "tiny", "--passphrase-file", "{wrong}"), "does not open"),
@@ -159,10 +168,49 @@ def test_a_shut_door_is_one_sentence(made, tmp_path, words, says):
     shutil.copytree(made.data, data)
     wrong = tmp_path / "wrong"
     wrong.write_text("not the right words")
-    filled = [w.format(secret=made.secret, wrong=wrong) for w in words]
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    filled = [w.format(secret=made.secret, wrong=wrong, pipe=pipe) for w in words]
     done = reviewer("--data-dir", data, *filled)
     assert done.returncode == 1
     assert says in sentence(done)
+    assert pipe.is_fifo()
+
+
+def test_a_wrong_passphrase_says_how_long_to_wait(made, tmp_path):
+    data, wrong = tmp_path / "data", tmp_path / "wrong"
+    shutil.copytree(made.data, data)
+    wrong.write_text("not the right words")
+    said = [
+        sentence(reviewer("--data-dir", data, "verify", "--passphrase-file", wrong))
+        for _ in range(5)
+    ]
+    assert all("Try again in " in line and "second" in line for line in said), said
+    assert any(line.startswith("Please wait") for line in said), said
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_closed_standard_streams_are_no_fault(made, tmp_path, closed):
+    data = tmp_path / "data"
+    shutil.copytree(made.data, data)
+    rest = f'--data-dir "{data}" {{}} --passphrase-file "{made.secret}"'
+
+    def run(words: str) -> "subprocess.CompletedProcess[str]":
+        line = f'"{sys.executable}" -W error -m reviewer_app {rest.format(words)} {closed}'
+        return subprocess.run(
+            ["sh", "-c", line], capture_output=True, text=True, check=False, cwd=ROOT, timeout=60
+        )
+
+    done = run("verify")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert run(f'export {made.open} --output "{tmp_path / "out.json"}"').returncode == 0
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["review"]["id"] == made.open
+    done = run(f"export {made.open}")
+    nowhere = ">&-" in closed.split()
+    assert done.returncode == (1 if nowhere else 0)
+    if closed == ">&-":
+        assert done.stderr.startswith("There is no standard output")
+    assert reviewer("--data-dir", data, "verify", "--passphrase-file", made.secret).returncode == 0
 
 
 def test_verify_tells_genuine_from_superseded_from_changed(made, tmp_path):

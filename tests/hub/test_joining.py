@@ -3,6 +3,7 @@
 import json
 import uuid
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from reviewer_app.hub.hub import init_hub, open_hub, utc_now
 from reviewer_app.protocol.invitation import read_invitation
 from reviewer_app.protocol.wordlist import words
 from reviewer_app.sync.joining import join, join_by_words
+from reviewer_app.sync.transport import Transport
 from tests.hub.hub_process import HubProcess
 from tests.hub.raw import Raw, said
 from tests.sync.memory_store import MemoryStore
@@ -59,6 +61,12 @@ def test_an_expired_invitation_is_refused_here_and_there(hub, clock, raw):
         (lambda d: json.dumps(json.loads(d) | {"hub_keys": []}).encode(), "is not an"),
         (lambda d: json.dumps(json.loads(d) | {"v": 2}).encode(), "newer version"),
         (lambda d: json.dumps(json.loads(d) | {"expires": "soon"}).encode(), "is not an"),
+        (lambda d: json.dumps(json.loads(d) | {"expires": "9999-12-31T23:59:59-23:59"}).encode(),
+         "is not an"),
+        (lambda d: json.dumps(json.loads(d) | {"expires": "0001-01-01T00:00:00+23:59"}).encode(),
+         "is not an"),
+        (lambda d: json.dumps(json.loads(d) | {"address": "https://a\u202eb.org"}).encode(),
+         "address"),
         (lambda d: json.dumps(json.loads(d) | {"address": "javascript:1"}).encode(), "address"),
         (lambda d: json.dumps(json.loads(d) | {"address": "http://evil.test"}).encode(), "secure"),
     ],
@@ -100,6 +108,17 @@ def test_the_words_alone_are_enough(hub, clock):
         join_by_words(hub.address, "able", MemoryStore(), clock)
     with pytest.raises(InvitationError, match="xyzzy"):
         join_by_words(hub.address, "xyzzy", MemoryStore(), clock)
+
+
+def test_a_hub_that_names_itself_oddly_is_not_joined(hub, clock):
+    class Odd(Transport):
+        def call(self, *words, **more):
+            found = super().call(*words, **more)
+            return replace(found, data={**found.data, "name": "n" * 5000})
+
+    spoken = json.loads(hub.quick_invite())["words"]
+    with pytest.raises(InvitationError, match="does not say who it is"):
+        join_by_words(hub.address, spoken, MemoryStore(), clock, Odd)
 
 
 def test_a_laptop_belongs_to_one_hub(hub, clock, tmp_path):

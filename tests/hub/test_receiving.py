@@ -165,9 +165,7 @@ def test_a_finished_review_is_taken_once(raw, review):
     assert said(raw.http.get(f"/v1/reviews/{review}/revisions/2")) == (404, "not-found")
 
 
-def test_versions_come_in_order_and_replace_each_other(raw, review, hub):
-    third, data = build(raw, review, 3)
-    assert said(deliver(raw, review, third, data)) == (409, "not-next")
+def test_versions_replace_each_other(raw, review, hub):
     first, data = build(raw, review)
     assert deliver(raw, review, first, data).status_code == 201
     code = c.verification_code(data)
@@ -186,6 +184,18 @@ def test_versions_come_in_order_and_replace_each_other(raw, review, hub):
     assert said(raw.http.get("/v1/verify/0000-0000-0000-0000")) == (404, "not-found")
     missing = raw.http.get("/v1/verify/%3Cb%3E", headers={"Accept": "text/html"})
     assert (missing.status_code, "<b>" in missing.text) == (404, False)
+
+
+def test_a_correction_of_what_was_refused_arrives_and_stays_the_current_one(raw, review):
+    second, data = build(raw, review, 2)
+    assert deliver(raw, review, second, data).status_code == 201
+    code = c.verification_code(data)
+    first, data = build(raw, review)  # refused at first, taken after all
+    assert deliver(raw, review, first, data).status_code == 201
+    assert raw.http.get(f"/v1/verify/{code}").json()["current"] is True
+    assert raw.http.get(f"/v1/verify/{c.verification_code(data)}").json()["current"] is False
+    items = raw.http.get(f"/v1/reviews/{review}/revisions").json()["items"]
+    assert [item["revision"] for item in items] == [1, 2]
 
 
 def test_missing_parts_are_named(raw, review, hub):

@@ -229,6 +229,11 @@ def test_the_outbox_goes_review_small_blob_big_blob_revision(unit, clock):
     unit.delivery.mark(due[2].id, "refused", problem="too big")
     assert [i.kind for i in unit.delivery.due(clock.now())] == ["revision"]
     assert [i.kind for i in unit.delivery.due(later)] == ["blob", "revision"]
+    # put off for more than a day: the clock was ahead then, and is not now
+    before = clock.now() - timedelta(days=2)
+    assert [i.kind for i in unit.delivery.due(before)] == ["blob", "revision"]
+    unit.delivery.enqueue("revision", "r1", "2")
+    unit.delivery.mark(unit.delivery.waiting("r1")[-1].id, "superseded")
     waiting = unit.delivery.waiting("r1")
     assert [i.tries for i in waiting] == [1, 0, 0, 0]
     assert waiting[2].last_problem == "too big"

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from reviewer_app.domain.account import Account
 from reviewer_app.domain.errors import DamagedError, FinalError, ReviewerError
@@ -73,18 +73,24 @@ class Delivery:
         found = [
             i
             for i in self._state.outbox.values()
-            if i.state in {"queued", "waiting"} and (i.next_try is None or i.next_try <= now)
+            if i.state in {"queued", "waiting"}
+            and (i.next_try is None or i.next_try <= now or i.next_try > now + timedelta(days=1))
         ]
+        return self._in_order(found)
+
+    def _in_order(self, found: list[OutboxItem]) -> list[OutboxItem]:
         return sorted(
             found, key=lambda i: (ORDER[i.kind], len(self._state.blobs.get(i.ref, b"")), i.id)
         )
 
     def waiting(self, review: str = "") -> list[OutboxItem]:
-        return [
-            i
-            for i in self._state.outbox.values()
-            if i.state != "delivered" and review in {"", i.review}
-        ]
+        return self._in_order(
+            [
+                i
+                for i in self._state.outbox.values()
+                if i.state not in {"delivered", "superseded"} and review in {"", i.review}
+            ]
+        )
 
     def mark(
         self, item: int, state: str, *, problem: str = "", next_try: datetime | None = None

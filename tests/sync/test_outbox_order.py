@@ -72,14 +72,92 @@ def test_the_same_lasting_problem_three_times_is_a_refusal(laptop, between):
     assert laptop.send().refused == 0
     assert laptop.send().refused == 0
     account = laptop.send()
-    assert account.refused == 1
+    assert account.refused == 3, "the signature, and with it the two parts"
     assert states(laptop, revision.review)["revision"] == "refused"
-    [item] = [i for i in laptop.store.state.outbox.values() if i.state == "refused"]
+    item = next(i for i in laptop.store.state.outbox.values() if i.kind == "revision")
     assert "Someone already finished this review." in item.last_problem
     # never tried again by itself
     between.begin(lambda _n, _line: "")
+    laptop.clock.advance(days=3)
+    assert laptop.send(everything=False).receipts == []
+    assert not [line for line in between.seen if "/revisions/" in line or "/blobs/" in line]
+    # by hand it is
+    assert laptop.send().receipts == [(revision.review, 1)]
+    laptop.check_delivered(revision)
+
+
+def test_refused_again_by_hand_it_is_refused_at_once(laptop, between):
+    revision = finish(laptop.store, size=500)
+    refusing(laptop, between, "invalid", "/revisions/")
+    for _ in range(3):
+        laptop.send()
+    account = laptop.send()
+    assert (account.waiting, account.refused) == (1, 3)
+    assert "does not hold together" in account.problem
+    # a hub that cannot be reached says nothing new about what was refused
+    between.begin(lambda _n, _line: "refuse")
+    assert "hub" in laptop.send().problem
+    assert set(states(laptop, revision.review).values()) == {"waiting", "refused"}
+    [item] = [i for i in laptop.store.state.outbox.values() if i.kind == "revision"]
+    assert (item.state, "does not hold together" in item.last_problem) == ("refused", True)
+
+
+def test_a_correction_arrives_although_the_version_before_it_was_refused(laptop, between):
+    first = finish(laptop.store, size=500)
+    refusing(laptop, between, "invalid", "/revisions/1")
+    for _ in range(3):
+        laptop.send()
+    second = finish(laptop.store, first.review, 2, size=600, replaces_reason="A count was wrong.")
+    assert laptop.send(everything=False).receipts == [(first.review, 2)]
+    assert len(laptop.receipts(second)) == 1
+    left = [i for i in laptop.store.state.outbox.values() if i.state != "delivered"]
+    assert {i.ref for i in left} == {"1", first.content_sha256, first.pdf_sha256}
+    # the hub has the review: nothing waits any more, and nothing is tried again
+    assert {i.state for i in left} == {"superseded"}
+    between.begin(lambda _n, _line: "")
+    account = laptop.send()
+    assert (account.waiting, account.refused, between.seen) == (0, 0, [])
+
+
+def test_a_correction_does_not_wait_for_a_damaged_part_of_the_version_before_it(laptop):
+    first = finish(laptop.store, size=500)
+    laptop.store.state.blobs[first.pdf_sha256] = b"rotten"
     assert laptop.send().receipts == []
-    assert not [line for line in between.seen if "/revisions/" in line]
+    finish(laptop.store, first.review, 2, size=600, replaces_reason="The report was damaged.")
+    account = laptop.send(everything=False)
+    assert account.receipts == [(first.review, 2)]
+    assert (account.waiting, account.refused) == (0, 0)
+
+
+def test_a_correction_and_the_refused_version_before_it_go_in_one_run_by_hand(laptop, between):
+    first = finish(laptop.store, size=500)
+    refusing(laptop, between, "invalid", "/revisions/1")
+    for _ in range(3):
+        laptop.send()
+    second = finish(laptop.store, first.review, 2, size=600, replaces_reason="A slip.")
+    account = laptop.send()
+    assert account.receipts == [(second.review, 2)]
+    assert (account.waiting, account.refused) == (0, 0)
+    # and where the hub takes the first after all, both are there
+    third = finish(laptop.store, size=700)
+    refusing(laptop, between, "invalid", f"{third.review}/revisions/1")
+    for _ in range(3):
+        laptop.send()
+    finish(laptop.store, third.review, 2, size=800, replaces_reason="A slip.")
+    between.begin(lambda _n, _line: "")
+    assert laptop.send().receipts == [(third.review, 1), (third.review, 2)]
+
+
+@pytest.mark.parametrize("days", [2, 400])
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_clock_that_was_ahead_holds_nothing_back(laptop, between, days, by_hand):
+    revision = finish(laptop.store, size=500)
+    between.begin(lambda _n, _line: "refuse")
+    laptop.clock.advance(days=days)
+    assert laptop.send().delivered == 0
+    laptop.clock.advance(days=-days)
+    between.begin(lambda _n, _line: "")
+    assert laptop.send(everything=by_hand).receipts == [(revision.review, 1)]
 
 
 def test_another_problem_begins_the_count_anew(laptop, between):

@@ -43,7 +43,7 @@ def test_refusals_are_counted_across_restarts(hub, clock, tmp_path, between):
     between.begin(lambda _n, _line: "")
     laptop = Laptop(hub, between.address, store)
     finish(store, str(uuid.uuid4()), size=500)
-    for expected in (0, 0, 1):
+    for expected in (0, 0, 3):  # the signature, and with it the two parts
         refusing(laptop, between, "revision-differs", "/revisions/")
         assert laptop.send().refused == expected
         store.close()

@@ -80,6 +80,24 @@ def test_the_real_file_is_read_whole():
     assert sum(s.status == "Open, but proposed to close" for s in schools) == 143
 
 
+@pytest.mark.parametrize("end", ["", "\r\n", "\n", "\n\n"])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig"])
+def test_the_last_school_counts_whether_its_line_ends_or_not(tmp_path, end, encoding):
+    path = written(tmp_path / "r.csv", [row("100001"), row("100002", "École")], encoding=encoding)
+    path.write_bytes(path.read_bytes().rstrip(b"\r\n") + end.encode())
+    assert [school.name for school in read(path)] == ["Northfield Primary Academy", "École"]
+
+
+@pytest.mark.parametrize("rest", [0, 1, 65_536])
+def test_a_last_line_without_an_end_can_be_too_long(tmp_path, rest):
+    path = written(tmp_path / "r.csv", [row()])
+    path.write_bytes(path.read_bytes() + b"x" * (65_536 + rest))
+    found = list(read(path))
+    assert isinstance(found[0], School)
+    assert isinstance(found[1], BadRow)
+    assert len(found) == 2
+
+
 def test_a_row_becomes_a_school(tmp_path):
     full = row(
         StatutoryLowAge="3",
