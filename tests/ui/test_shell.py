@@ -11,6 +11,8 @@ from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import DiskFullError
 from reviewer_app.domain.school import School
 from reviewer_app.ui.shell.enter import EnterPresses
+from reviewer_app.ui.shell.palette import Entry, matching
+from reviewer_app.ui.shell.palette_lines import LineRole
 from reviewer_app.ui.start.cover_page import CoverPage
 from reviewer_app.ui.start.idle import IdleWatch
 from reviewer_app.ui.start.unlock_page import UnlockPage
@@ -195,6 +197,47 @@ def test_the_palette_finds_by_words_and_gives_the_focus_back(app, eventually):
     QTest.keyClicks(box.ui.words_edit, "settings")
     QTest.keyClick(box.ui.words_edit, Qt.Key.Key_Return)
     assert home(app).title == "Settings"
+
+
+def test_what_begins_so_is_found_first():
+    hints = {
+        "Smaller text": "Ctrl+−",
+        "Home": "Alt+1",
+        "A7  Lesson visit · Y4 · Mathematics": "Note",
+        "Curriculum": "Managed well, Q1",
+        "Mark the note done": "",
+    }
+    entries = [Entry(title, hint, lambda: None) for title, hint in hints.items()]
+    assert [e.title for e in matching(entries, "ma")] == [
+        "Mark the note done", "A7  Lesson visit · Y4 · Mathematics", "Curriculum", "Smaller text",
+    ]  # fmt: skip
+    assert [e.title for e in matching(entries, "y4 math")] == [
+        "A7  Lesson visit · Y4 · Mathematics"
+    ]
+    assert matching(entries, "zzz") == []
+    assert len(matching(entries, "")) == 5
+
+
+def test_the_palette_shows_whole_lines_and_says_when_nothing_is_found(app, eventually):
+    make_review(app, eventually)
+    app.frame.open_palette()
+    eventually(lambda: not app.jobs.busy)
+    box, lines = app.frame.palette_box, app.frame.palette_box.ui.found_list
+    row = lines.sizeHintForRow(0)
+    assert lines.viewport().height() % row == 0
+    assert lines.viewport().height() > row
+    assert not lines.horizontalScrollBar().isVisible()
+    assert lines.model().index(0).data(LineRole.HINT) == "Alt+1"
+    assert lines.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Home, Alt+1"
+    assert box.geometry().bottom() < app.frame.height()
+    QTest.keyClicks(box.ui.words_edit, "zzz")
+    assert not lines.isVisible()
+    assert box.ui.nothing_label.text() == "Nothing found for ‘zzz’"
+    QTest.keyClick(box.ui.words_edit, Qt.Key.Key_Return)
+    assert box.isVisible()
+    box.ui.words_edit.setText("home")
+    assert lines.isVisible()
+    assert lines.viewport().height() == row * lines.model().rowCount()
 
 
 def test_the_cover_hides_everything_and_the_pin_brings_it_back(app, eventually):

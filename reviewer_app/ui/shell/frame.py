@@ -65,7 +65,7 @@ class ShellFrame(QWidget):
         self.rail = Rail(self.ui.rail_frame, self.ui.rail_layout, theme)
         self.rail.build(PLACES)
         self.rail.chosen.connect(lambda key: self.navigate(key, ""))
-        self.palette_box = Palette(self)
+        self.palette_box = Palette(theme, self)
         self._finder = Finder(session, jobs, self)
         self._finder.found.connect(self._on_found)
         self._hub_words = HubWords(session, jobs, self.store, self.status, self)
