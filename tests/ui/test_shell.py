@@ -1,15 +1,17 @@
 """The window around the places: new review, palette, cover and PIN, lock, quitting."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from reviewer_app.domain.account import NewAccount
-from reviewer_app.domain.errors import DiskFullError
+from reviewer_app.domain.errors import DiskFullError, ReviewerError, StorageBusyError
 from reviewer_app.domain.school import School
+from reviewer_app.ui.context import StatusLine
 from reviewer_app.ui.shell.enter import EnterPresses
 from reviewer_app.ui.shell.palette import Entry, matching
 from reviewer_app.ui.shell.palette_lines import LineRole
@@ -279,12 +281,57 @@ def test_five_wrong_pins_lock(app, eventually):
 
 
 def test_a_problem_is_shown_beside_the_work_until_it_is_closed(app):
-    app.frame.status.problem(DiskFullError("This laptop's disk is full.", "Nothing was lost."))
-    ui = app.frame.ui
+    status, ui = app.frame.status, app.frame.ui
+    status.problem(DiskFullError("This laptop’s disk is full.", "Nothing was lost."))
     assert ui.banner_frame.isVisible()
+    assert ui.banner_frame.property("look") == "banner-danger"
     assert "disk is full" in ui.banner_label.text()
     ui.banner_button.click()
     assert not ui.banner_frame.isVisible()
+
+
+def test_red_is_for_words_at_risk(app):
+    status, ui = app.frame.status, app.frame.ui
+    busy = StorageBusyError("Reviewer is busy with something else on this laptop.")
+    status.problem(busy)
+    assert ui.banner_frame.property("look") == "banner-caution"
+    status.saving()
+    status.problem(busy)
+    assert status.text.startswith("Not saved")
+    assert ui.banner_frame.property("look") == "banner-danger"
+    status.saved(datetime.now(UTC))
+    status.problem(ReviewerError("No printer is set up."))
+    assert ui.banner_frame.property("look") == "banner-caution"
+
+
+def test_beside_a_problem_nobody_says_that_everything_is_saved(qapp):
+    status = StatusLine()
+    status.rest()
+    status.waiting("nothing waiting to be sent")
+    assert status.text == "Everything is saved on this laptop · nothing waiting to be sent"
+    status.problem(DiskFullError("This laptop’s disk is full."))
+    assert status.text == "nothing waiting to be sent"
+    status.rest(datetime.now(UTC))
+    assert status.text.startswith("Saved ")
+    status.problem(DiskFullError("This laptop’s disk is full."))
+    assert status.text.startswith("Saved "), "when that was is still true"
+
+
+def test_a_start_says_when_the_last_words_were_saved(app, application, eventually):
+    make_review(app, eventually)
+    last = app.session.evidence.last_saved()
+    assert last is not None
+    app.frame.begin()
+    eventually(lambda: not app.jobs.busy)
+    local = last.astimezone()
+    assert f"{local:%H:%M:%S} on this laptop" in app.frame.status.text
+    assert f"Saved {local.day} {local:%B}, " in app.frame.status.text, "it was not today"
+
+
+def test_help_names_the_marks_and_the_keys_of_a_note(app):
+    app.frame.navigate("help", "")
+    said = {label.text() for label in home(app).findChildren(QLabel)}
+    assert {"#", "+ −", "@", "!", "?", "Ctrl+Shift+K", "Ctrl+Shift+Q", "Ctrl+K", "Alt+2"} <= said
 
 
 def test_the_next_start_comes_back_to_the_same_place(app, application, eventually):

@@ -141,7 +141,7 @@ class Palette(QFrame):
         found.setFixedHeight(row)
         fit = (host.height() - TOP - BELOW - self.sizeHint().height()) // row + 1
         found.setFixedHeight(max(min(len(self._found), MOST_ROWS, fit), 1) * row)
-        self.layout().activate()
+        self.ui.palette_layout.activate()
         self.setGeometry((host.width() - width) // 2, TOP, width, self.sizeHint().height())
 
     def _choose(self, row: int) -> None:
