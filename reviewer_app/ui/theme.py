@@ -159,6 +159,7 @@ class Theme(QObject):
             **{f"size-{k}": f"{self.size(k)}px" for k in self._tokens["size"]},
             **{f"space-{k}": f"{v}px" for k, v in self._tokens["space"].items()},
             **{k: f"{v}px" for k, v in self._tokens["shape"].items()},
+            "icon": f"{self.icon_size()}px",
             "theme": "dark" if self.colour("window").lightness() < 128 else "light",
         }
         return self._template.substitute({k.replace("-", "_"): v for k, v in values.items()})

@@ -32,6 +32,7 @@ from reviewer_app.ui.strings import span_words
 from reviewer_app.ui.theme import Theme
 
 NARROW: Final = 1180
+FACTS: Final = 900  # below, the dates of the visit make room for the school's name
 _LAST: Final = "shell.last"
 DETAILS: Final = "plan"  # until there is a Plan, its door leads to the details of the review
 
@@ -229,7 +230,7 @@ class ShellFrame(QWidget):
         if before and view and before.review.id == self.review and before.final != view.final:
             self._renew_notes()
         ui = self.ui
-        for widget in (ui.facts_label, ui.state_label, ui.details_button):
+        for widget in (ui.state_label, ui.details_button):
             widget.setVisible(view is not None)
         ui.review_label.setText(view.review.school.name if view else self.tr("Reviewer"))
         if view is not None:
@@ -239,6 +240,7 @@ class ShellFrame(QWidget):
             ui.state_label.setText(STATE_WORDS.get(ReviewState(header.state), ""))
             if view.final:
                 self._read_delivery()
+        self._fit()
         self.rail.show_only(s.key for s in PLACES if view is not None or not s.needs_review)
 
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
@@ -393,5 +395,6 @@ class ShellFrame(QWidget):
     def _fit(self) -> None:
         narrow = self.width() < NARROW * self.ctx.theme.zoom
         self.rail.set_narrow(self.rail.narrow if self._rail_by_hand else narrow)
-        words = self.tr("Find anything   Ctrl+K") if not narrow else "Ctrl+K"
-        self.ui.palette_button.setText(words)
+        self.ui.palette_button.setText("Ctrl+K" if narrow else self.tr("Find anything   Ctrl+K"))
+        roomy = self.width() >= FACTS * self.ctx.theme.zoom
+        self.ui.facts_label.setVisible(roomy and self._view is not None)
