@@ -160,6 +160,8 @@ class Theme(QObject):
             **{f"space-{k}": f"{v}px" for k, v in self._tokens["space"].items()},
             **{k: f"{v}px" for k, v in self._tokens["shape"].items()},
             "icon": f"{self.icon_size()}px",
+            "line-button": f"{round(18 * self._zoom)}px",
+            "line-field": f"{round(20 * self._zoom)}px",
             "theme": "dark" if self.colour("window").lightness() < 128 else "light",
         }
         return self._template.substitute({k.replace("-", "_"): v for k, v in values.items()})

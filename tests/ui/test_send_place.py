@@ -20,6 +20,7 @@ from reviewer_app.domain.errors import (
 )
 from reviewer_app.domain.ports import HubMembership, StoredReceipt
 from reviewer_app.domain.review import Gap
+from reviewer_app.services.evidence import NoteRow
 from reviewer_app.services.finishing import Finalised
 from reviewer_app.services.hub import DeliveryStatus, SendResult
 from reviewer_app.ui.send.place import SendPlace
@@ -135,6 +136,20 @@ def click(qtbot, button) -> None:
 def final(data, finish) -> None:
     data.review = replace(data.review, state="final", revision=1)
     finish.made.append(SimpleNamespace(code=CODE))
+
+
+def test_a_draft_is_named_by_its_title(place, data, finish, eventually):
+    data.notes = [
+        NoteRow(
+            "note-R11", "R11", "lesson_visit", "Lesson visit · Y4 · 09:40", "draft", (), "", False,
+            False, "Sara", True,
+        )
+    ]  # fmt: skip
+    finish.open_gaps = [Gap("Note R11 is still a draft.", "notes", "note-R11", blocks=False)]
+    place.activate("")
+    eventually(lambda: len(place.gaps.doors) == 1)
+    said = place.gaps.doors[0].accessibleName()
+    assert said == "Go to: Lesson visit · Y4 · 09:40 (R11) is still a draft."
 
 
 def test_what_is_missing_is_a_list_of_doors(place, finish, navigated, qtbot, eventually):
