@@ -57,7 +57,7 @@ class StatusLine(QObject):
         """
         if self._saving not in ("", self._at_rest()):
             return
-        self._saving = self._saved_words(last) if last else self._at_rest()
+        self._saving = self._saved_words(last, day=True) if last else self._at_rest()
         self._show()
 
     def saving(self) -> None:
@@ -109,10 +109,10 @@ class StatusLine(QObject):
     def _at_rest(self) -> str:
         return self.tr("Everything is saved on this laptop")
 
-    def _saved_words(self, when: datetime) -> str:
+    def _saved_words(self, when: datetime, *, day: bool = False) -> str:
         local = when.astimezone()
         time = f"{local:%H:%M:%S}"
-        if local.date() != datetime.now().astimezone().date():
+        if day and local.date() != datetime.now().astimezone().date():
             time = f"{local.day} {MONTHS[local.month - 1]}, {time}"
         return self.tr("Saved {time} on this laptop").format(time=time)
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton
 
 from reviewer_app import assets
 from reviewer_app.ui.theme import FAMILY, ZOOMS, Theme, read_tokens
@@ -113,3 +113,15 @@ def test_text_grows_in_steps_and_comes_back(theme: Theme, qapp: QApplication):
 def test_an_icon_that_does_not_exist_is_a_bug(theme: Theme):
     with pytest.raises(FileNotFoundError):
         theme.icon("no_such_icon")
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QLineEdit])
+def test_at_double_size_nothing_to_press_is_lower_than_its_text(theme, qtbot, kind):
+    widget = kind()
+    qtbot.addWidget(widget)
+    widget.show()
+    theme.set_zoom(2.0)
+    widget.resize(200, 10)  # as a crowded page would have it
+    assert widget.height() >= widget.fontMetrics().height()
+    assert widget.height() > 2 * 20
+    theme.set_zoom(1.0)
