@@ -16,11 +16,12 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDateEdit, QLineEdit
 
-from reviewer_app.bootstrap import SystemClock, make_profiles
+from reviewer_app.bootstrap import make_profiles
 from reviewer_app.crypto.kdf import KdfCost
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.changes import Changes
@@ -28,19 +29,22 @@ from reviewer_app.services.sample_data import fill
 from reviewer_app.ui.app import Application
 from reviewer_app.ui.theme import prepare
 from tools.demo.hub import HubProcess
+from tools.frozen import MOMENT, FrozenClock, freeze, freeze_window, received_at_the_moment
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = ROOT / "docs" / "screenshots"
 SIZES = ((1024, 768), (1366, 768), (1920, 1080))
 PASSPHRASE = "otter ladder violet thunder"  # noqa: S105 - opens sample data only
 WAIT_SECONDS = 60
+MOST_LOOKS = 20
 
 
 class Studio:
     """A running program on a temporary home, and the ways a screen is reached."""
 
     def __init__(self, profile: str, folder: Path) -> None:
-        profiles = make_profiles(folder, kdf=KdfCost(1024 * 1024, 1))
+        self.clock = FrozenClock()
+        profiles = make_profiles(folder, clock=self.clock, kdf=KdfCost(1024 * 1024, 1))
         if profile in {"default", "whole"}:
             account = NewAccount("Sara Whitfield", "Deputy head", "Beckfoot Lane Primary")
             created = profiles.create(profile, account, PASSPHRASE)
@@ -49,17 +53,28 @@ class Studio:
                 fill(session, "sample")
                 session.keys.confirm_recovery(created.recovery_code[-4:])
             session.close()
-        self.app = Application(profiles, folder, profile, SystemClock(), [])
+        self.app = Application(profiles, folder, profile, self.clock, [])
         self.app.start()
         self.settle()
 
     def settle(self) -> None:
         """Wait until no job is under way and everything is painted."""
         QTest.qWait(30)
+        freeze_window()
         until = time.monotonic() + WAIT_SECONDS
         while self.app.jobs.busy and time.monotonic() < until:
             QTest.qWait(20)
         QTest.qWait(60)
+
+    def picture(self) -> QPixmap:
+        """Return the window once two looks at it are alike: layouts settle one in another."""
+        last = self.app.window.grab()
+        for _look in range(MOST_LOOKS):
+            self.settle()
+            seen, last = last, self.app.window.grab()
+            if seen.toImage() == last.toImage():
+                break
+        return last
 
     def go(self, place: str, target: str = "") -> None:
         """Show a place of the first review."""
@@ -102,6 +117,8 @@ def _palette(studio: Studio) -> None:
 
 def _new_review(studio: Studio) -> None:
     studio.go("home", "new")
+    for edit in studio.app.window.findChildren(QDateEdit):
+        edit.setDate(QDate(MOMENT.year, MOMENT.month, MOMENT.day))
 
 
 def _cover(studio: Studio) -> None:
@@ -117,9 +134,11 @@ def _sent(studio: Studio) -> None:
         hub = HubProcess(Path(folder) / "hub", Path(folder) / "hub.log")
         hub.start("Lakeside Learning Trust", session.account.name)
         try:
-            session.hub.join(hub.invitation)
             session.finishing.finalise(frame.review, lambda _done, _all: None, lambda: False)
-            session.hub.send(lambda _done, _all: None, lambda: False)
+            with studio.clock.running():
+                session.hub.join(hub.invitation)
+                session.hub.send(lambda _done, _all: None, lambda: False)
+            received_at_the_moment(session)
         finally:
             hub.stop()
     changes = Changes.of(frame.review, "review", [frame.review])
@@ -195,7 +214,8 @@ def _report_pages() -> list[Path]:
     if shutil.which("pdftoppm") is None:
         return []
     with tempfile.TemporaryDirectory() as folder:
-        profiles = make_profiles(Path(folder), kdf=KdfCost(1024 * 1024, 1))
+        kdf = KdfCost(1024 * 1024, 1)
+        profiles = make_profiles(Path(folder), clock=FrozenClock(), kdf=kdf)
         account = NewAccount("Sara Whitfield", "Deputy head", "Beckfoot Lane Primary")
         session = profiles.create("whole", account, PASSPHRASE).session
         review = fill(session, "sample")[0]
@@ -226,6 +246,7 @@ def draw(wanted: Sequence[str]) -> list[Path]:
     if not isinstance(app, QApplication):
         raise SystemExit("screenshots: a window system is needed")
     prepare(app)
+    freeze()
     OUTPUT.mkdir(parents=True, exist_ok=True)
     files = []
     for profile, screens in SCREENS.items():
@@ -245,7 +266,7 @@ def draw(wanted: Sequence[str]) -> list[Path]:
                         studio.settle()
                         theme = "dark" if dark else "light"
                         path = OUTPUT / f"{width}x{height}-{theme}-{name}.png"
-                        window.grab().save(str(path))
+                        studio.picture().save(str(path))
                         _shrink(path)
                         files.append(path)
             studio.close()

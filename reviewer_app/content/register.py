@@ -38,6 +38,7 @@ _TICK: Final = 500
 _MAX_LINE: Final = 65_536
 _MAX_JOINED: Final = 8
 """Lines that one row may spread over, where a quoted field holds line ends."""
+_SHOWN: Final = 20
 _URN: Final = re.compile(r"[1-9]\d{5}")
 _DATE: Final = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/](\d{4})")
 _SILENT: Final = frozenset({"not applicable", "does not apply", "not collected", "none", "unknown"})
@@ -245,7 +246,7 @@ def _school(row: _Row, index: dict[str, int], seen: set[str]) -> School | BadRow
     cells = {name: " ".join(row[at].split()) for name, at in index.items()}
     urn = cells["URN"]
     if not _URN.fullmatch(urn):
-        return BadRow(row.line, "The URN is not a number of six digits.")
+        return BadRow(row.line, "The URN is not a number of six digits.", urn[:_SHOWN])
     if not cells["EstablishmentName"]:
         return BadRow(row.line, "The school has no name.", urn)
     if any("�" in cell for cell in cells.values()):

@@ -127,6 +127,10 @@ class OpLog(Protocol):
         """Write an erase op; remove the named payloads and all copies of them on this laptop."""
         ...
 
+    def last_written(self) -> datetime | None:
+        """Return when this laptop's log was last written to, None where it never was."""
+        ...
+
     def vector(self, review: str) -> dict[str, tuple[int, str]]:
         """Return for each device its last number and the chain hash over its headers."""
         ...

@@ -225,6 +225,13 @@ class EvidenceService:
                     found.append(Recovered(review, note, evidence.number, words, last))
         return sorted(found, key=lambda r: r.last_saved, reverse=True)
 
+    def last_saved(self) -> datetime | None:
+        """Return when words were last written to this laptop's disk, None where none were."""
+        with self._desk.store.unit() as unit:
+            times = [draft.updated for draft in unit.drafts.all()]
+            sealed = unit.log.last_written()
+        return max([*times, *([sealed] if sealed else [])], default=None)
+
     def history(self, review: str, note: str, field: str = "body") -> Sequence[Version]:
         """Return the sealed versions of a text, newest first."""
         with self._desk.store.unit() as unit:

@@ -155,7 +155,9 @@ def damaged(path: Path) -> DamagedError:
 def busy() -> StorageBusyError:
     """Return the error for a database that was held for too long."""
     return StorageBusyError(
-        "Your notes are in use by another task.", "Nothing was changed.", "Try again in a moment."
+        "Reviewer is busy with something else on this laptop.",
+        "Nothing was changed.",
+        "Try again in a moment.",
     )
 
 

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from reviewer_app.crypto.boxes import random_bytes
 from reviewer_app.crypto.ids import new_id
+from reviewer_app.domain.clock import hlc_time
 from reviewer_app.domain.errors import ReviewerError, TooLongError
 from reviewer_app.domain.fold import LEAD_ONLY, Folded, element_key
 from reviewer_app.domain.ops import (
@@ -127,6 +129,11 @@ class SqlOpLog:
         batch.flush()
         erasing.apply(self._work, review)
         return batch.done
+
+    def last_written(self) -> datetime | None:
+        """Return when this laptop's log was last written to, None where it never was."""
+        last = self._work.memory.hlc.last
+        return hlc_time(last) if last else None
 
     def vector(self, review: str) -> dict[str, tuple[int, str]]:
         """Return for each device its last number and the chain hash over its headers up to there.

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from reviewer_app.domain.errors import CancelledError, ReviewerError
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.store import ReviewStore
+from reviewer_app.ui.strings import MONTHS
 from reviewer_app.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -40,13 +41,23 @@ class StatusLine(QObject):
         self._said = ""
 
     @property
+    def refused(self) -> bool:
+        """Say whether the last words typed could not be saved."""
+        return self._saving == self.tr("Not saved")
+
+    @property
     def text(self) -> str:
         """Return the line as it stands."""
         return " · ".join(p for p in (self._saving, self._said, self._waiting, self._network) if p)
 
-    def rest(self) -> None:
-        """Say that nothing is under way: what a start shows before anything is typed."""
-        self._saving = self.tr("Everything is saved on this laptop")
+    def rest(self, last: datetime | None = None) -> None:
+        """Say that nothing is under way: what a start shows before anything is typed.
+
+        ``last`` is when the disk was last written to, where that is known.
+        """
+        if self._saving not in ("", self._at_rest()):
+            return
+        self._saving = self._saved_words(last, day=True) if last else self._at_rest()
         self._show()
 
     def saving(self) -> None:
@@ -57,8 +68,7 @@ class StatusLine(QObject):
     def saved(self, when: datetime) -> None:
         """Say when the disk had everything; only ever after the commit."""
         self._said = ""
-        time = when.astimezone().strftime("%H:%M:%S")
-        self._saving = self.tr("Saved {time} on this laptop").format(time=time)
+        self._saving = self._saved_words(when)
         self._show()
 
     def say(self, text: str) -> None:
@@ -81,14 +91,30 @@ class StatusLine(QObject):
         if isinstance(error, CancelledError):
             self.say(error.happened)
             return
-        if self._saving == self.tr("Saving…"):
-            self._saving = self.tr("Not saved")
+        before, self._saving = self._saving, self._after_problem()
+        if before != self._saving:
             self._show()
         self.problem_raised.emit(error)
 
     def clear_problem(self) -> None:
         """Take the banner away."""
         self.problem_cleared.emit()
+
+    def _after_problem(self) -> str:
+        """Return what stays true: a time does, "everything" need not."""
+        if self._saving == self.tr("Saving…"):
+            return self.tr("Not saved")
+        return "" if self._saving == self._at_rest() else self._saving
+
+    def _at_rest(self) -> str:
+        return self.tr("Everything is saved on this laptop")
+
+    def _saved_words(self, when: datetime, *, day: bool = False) -> str:
+        local = when.astimezone()
+        time = f"{local:%H:%M:%S}"
+        if day and local.date() != datetime.now().astimezone().date():
+            time = f"{local.day} {MONTHS[local.month - 1]}, {time}"
+        return self.tr("Saved {time} on this laptop").format(time=time)
 
     def _show(self) -> None:
         self.shown.emit(self.text)

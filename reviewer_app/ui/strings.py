@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
+
 MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -38,6 +40,26 @@ def span_words(start: str, end: str, *, short: bool = False) -> str:
 def count_words(number: int, one: str, many: str) -> str:
     """Return "1 note", "3 notes", with a thousands comma."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def length_words(words: int, least: int = 0, most: int = 0) -> str:
+    """Return how long a text is beside how long it should be: "36 of about 60 words".
+
+    ``least`` is where it is long enough, ``most`` where it is too long; 0 where there is no such.
+    """
+    said = _tr("{n} words")
+    if words < least:
+        said = _tr("{n} of about {wanted} words")
+    elif most and words > most:
+        said = _tr("{n} words, {over} more than wanted")
+    elif words == 1:
+        said = _tr("{n} word")
+    wanted = f"{least}–{most}" if most > least else f"{least}"
+    return said.format(n=f"{words:,}", wanted=wanted, over=f"{words - most:,}")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Strings", text)
 
 
 def _read(iso: str) -> date | None:

@@ -126,7 +126,7 @@ class Theme(QObject):
 
     def icon_size(self) -> int:
         """Return the side of a bound icon in pixels; it grows with the text beside it."""
-        return round(self.shape("icon") * self._zoom)
+        return self.size("icon")
 
     def font(self, size: str = "body", *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
         """Return the program's font at a text size, for painting."""
@@ -162,6 +162,8 @@ class Theme(QObject):
             **{f"size-{k}": f"{self.size(k)}px" for k in self._tokens["size"]},
             **{f"space-{k}": f"{v}px" for k, v in self._tokens["space"].items()},
             **{k: f"{v}px" for k, v in self._tokens["shape"].items()},
+            "line-button": f"{round(18 * self._zoom)}px",
+            "line-field": f"{round(20 * self._zoom)}px",
             "theme": "dark" if self.colour("window").lightness() < 128 else "light",
         }
         return self._template.substitute({k.replace("-", "_"): v for k, v in values.items()})

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Estimate
@@ -17,7 +17,12 @@ from reviewer_app.ui.judgement.areas import AreaModel
 from reviewer_app.ui.judgement.data import AreaRow
 from reviewer_app.ui.judgement.place import JudgementPlace
 from reviewer_app.ui.judgement.statement_delegate import StatementEditor
-from reviewer_app.ui.judgement.statement_model import MIME, NoteNames, StatementModel
+from reviewer_app.ui.judgement.statement_model import (
+    MIME,
+    NoteNames,
+    StatementModel,
+    StatementRole,
+)
 from tests.ui.places_fakes import (
     BEN,
     ME,
@@ -121,7 +126,7 @@ def test_not_enough_evidence_asks_why(place, data, qtbot, eventually):
 def test_the_rationale_saves_itself_and_counts(place, data, qtbot, eventually, status):
     ui = area(place).ui
     qtbot.keyClicks(ui.rationale_edit, "Leaders act early")
-    assert ui.words_label.text().startswith("3 words")
+    assert ui.words_label.text() == "3 of about 60 words"
     assert status.text == "Saving…"
     eventually(lambda: data.estimate("L").rationale)
     assert data.estimate("L").rationale == "Leaders act early"
@@ -234,6 +239,37 @@ def test_a_line_of_the_balance_is_a_door(place, navigated, qtbot):
     assert navigated == [("notes", "note-A1")]
     assert not rows[2].isEnabled(), "nothing behind it"
     assert "no evidence yet" in rows[2].accessibleName()
+
+
+def test_a_title_of_the_balance_wraps_and_its_numbers_go_below_it(place, theme):
+    row = area(place).balance.rows()[0]
+    one = row.heightForWidth(900)
+    assert row.heightForWidth(260) > one
+    theme.set_zoom(2.0)
+    assert row.heightForWidth(600) > row.heightForWidth(1800) > one
+    theme.set_zoom(1.0)
+
+
+def test_titles_of_the_scale_have_one_height(place, data, qtbot, eventually):
+    place.resize(910, 800)
+    cards = area(place).scale.cards()
+    eventually(lambda: len({card.y() for card in cards}) == 1)
+    eventually(lambda: cards[0].word.height() > 1.5 * cards[0].word.fontMetrics().height())
+    eventually(lambda: len({card.findChildren(QLabel)[-1].y() for card in cards}) == 1)
+    qtbot.mouseClick(cards[2], Qt.MouseButton.LeftButton)
+    eventually(lambda: cards[2].isChecked())
+    eventually(lambda: len({card.findChildren(QLabel)[-1].y() for card in cards}) == 1)
+    assert "Agreed" in [w.text() for w in cards[2].findChildren(QLabel) if w.isVisible()]
+    assert "Agreed" not in [w.text() for w in cards[0].findChildren(QLabel) if w.isVisible()]
+
+
+def test_notes_behind_a_statement_are_named_in_their_order(qtbot):
+    model = StatementModel()
+    numbers = {f"n{n}": f"R{n}" for n in (10, 7, 8)}
+    behind = a_statement("s1", "www", "Good.", evidence=tuple(numbers))
+    model.set_rows([behind], NoteNames(numbers, dict.fromkeys(numbers, "Meeting")), read_only=False)
+    detail = model.index(0).data(StatementRole.DETAIL)
+    assert "R7, R8, R10" in detail
 
 
 def test_many_notes_behind_a_line_are_offered_by_title(place, navigated, qtbot, eventually):

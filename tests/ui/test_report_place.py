@@ -206,6 +206,35 @@ def test_a_door_leads_to_the_section_that_is_missing(place, eventually):
     eventually(lambda: place.write.texts["context"].edit.hasFocus())
 
 
+def test_coming_in_the_focus_is_where_writing_is(place, eventually, qtbot):
+    place.ui.export_button.setFocus()
+    place.activate("")
+    eventually(lambda: place.write.texts["context"].edit.hasFocus())
+    place.ui.report_tabs.setCurrentWidget(place.ui.page_tab)
+    place.ui.export_button.setFocus()
+    place.activate("")
+    eventually(lambda: place.pdf.hasFocus())
+
+
+def test_the_tools_of_the_page_stand_beside_the_tabs_where_they_fit(place, theme, eventually):
+    tools, tabs = place.ui.page_tools, place.ui.report_tabs
+    assert not tools.isVisible(), "they belong to the page"
+    tabs.setCurrentWidget(place.ui.page_tab)
+    eventually(lambda: tools.isVisible())
+    assert tabs.cornerWidget() is tools
+    place.resize(420, 800)
+    eventually(lambda: tabs.cornerWidget() is None)
+    assert tools.isVisible()
+    assert place.ui.page_tab.isAncestorOf(tools)
+    tabs.setCurrentWidget(place.ui.write_tab)
+    place.resize(1500, 800)
+    eventually(lambda: place._splitter.isVisible())
+    assert tools.isVisible()
+    assert place.ui.page_tab.isAncestorOf(tools)
+    place.resize(1100, 800)
+    eventually(lambda: tabs.cornerWidget() is tools)
+
+
 def test_a_final_report_can_only_be_read(place, data, store, eventually):
     data.review = replace(data.review, state="final", revision=2)
     store.announce(Changes.of(REVIEW, "review", [REVIEW]))

@@ -20,6 +20,7 @@ from reviewer_app.domain.errors import (
 )
 from reviewer_app.domain.ports import HubMembership, StoredReceipt
 from reviewer_app.domain.review import Gap
+from reviewer_app.services.evidence import NoteRow
 from reviewer_app.services.finishing import Finalised
 from reviewer_app.services.hub import DeliveryStatus, SendResult
 from reviewer_app.ui.send.place import SendPlace
@@ -137,6 +138,20 @@ def final(data, finish) -> None:
     finish.made.append(SimpleNamespace(code=CODE))
 
 
+def test_a_draft_is_named_by_its_title(place, data, finish, eventually):
+    data.notes = [
+        NoteRow(
+            "note-R11", "R11", "lesson_visit", "Lesson visit · Y4 · 09:40", "draft", (), "", False,
+            False, "Sara", True,
+        )
+    ]  # fmt: skip
+    finish.open_gaps = [Gap("Note R11 is still a draft.", "notes", "note-R11", blocks=False)]
+    place.activate("")
+    eventually(lambda: len(place.gaps.doors) == 1)
+    said = place.gaps.doors[0].accessibleName()
+    assert said == "Go to: Lesson visit · Y4 · 09:40 (R11) is still a draft."
+
+
 def test_what_is_missing_is_a_list_of_doors(place, finish, navigated, qtbot, eventually):
     finish.open_gaps = [
         Gap("Overall has no agreed estimate.", "judgement", "overall"),
@@ -227,6 +242,35 @@ def test_the_whole_way_from_invitation_to_the_hub_s_word(
     assert dialogs.file_to_save.read_bytes() == b"receipt"
 
 
+def test_joining_before_the_report_is_final_is_confirmed(
+    place, hub, dialogs, qtbot, eventually, tmp_path
+):
+    dialogs.file_to_open = tmp_path / "eastway.qainvite"
+    click(qtbot, place.ui.invitation_button)
+    eventually(lambda: place.ui.answer_label.isVisible())
+    assert place.ui.answer_label.text() == "You joined Eastway Hub."
+    assert place.ui.answer_label.property("look") == "secondary"
+    assert not place.ui.answer_icon.isVisible()
+    eventually(lambda: place.ui.hub_text_label.text().startswith("This laptop has joined Eastway"))
+    assert place.ui.hub_frame.isVisible()
+    assert not place.ui.send_button.isVisible()
+
+
+def test_the_focus_goes_on_to_what_comes_next(
+    place, data, finish, hub, dialogs, qtbot, eventually, tmp_path
+):
+    hub.member = HUB
+    place.activate("")
+    eventually(lambda: not place.ui.invitation_button.isVisible())
+    place.ui.finalise_button.setFocus()
+    click(qtbot, place.ui.finalise_button)
+    eventually(lambda: place.ui.send_button.isVisible())
+
+    eventually(lambda: place.window().focusWidget() is place.ui.send_button)
+    click(qtbot, place.ui.send_button)
+    eventually(lambda: place.window().focusWidget() is place.ui.confirmation_button)
+
+
 def test_a_hub_that_is_off_is_a_sentence_and_sending_can_be_tried_again(
     place, data, finish, hub, dialogs, qtbot, eventually
 ):
@@ -242,6 +286,8 @@ def test_a_hub_that_is_off_is_a_sentence_and_sending_can_be_tried_again(
     assert place.ui.answer_label.text() == (
         "The hub does not answer. The report is safe on this laptop. Try again later."
     )
+    assert place.ui.answer_label.property("look") == "error"
+    assert place.ui.answer_icon.isVisible()
     assert dialogs.asked == [], "no dialog speaks of the network"
     eventually(lambda: place.ui.send_button.isVisible())
     hub.problem = None

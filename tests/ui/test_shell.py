@@ -1,17 +1,21 @@
 """The window around the places: new review, palette, cover and PIN, lock, quitting."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from reviewer_app.domain.account import NewAccount
-from reviewer_app.domain.errors import DiskFullError
+from reviewer_app.domain.errors import DiskFullError, ReviewerError, StorageBusyError
 from reviewer_app.domain.school import School
+from reviewer_app.ui.context import StatusLine
 from reviewer_app.ui.shell.enter import EnterPresses
+from reviewer_app.ui.shell.palette import Entry, matching
+from reviewer_app.ui.shell.palette_lines import LineRole
 from reviewer_app.ui.start.cover_page import CoverPage
 from reviewer_app.ui.start.idle import IdleWatch
 from reviewer_app.ui.start.unlock_page import UnlockPage
@@ -229,6 +233,47 @@ def test_the_palette_finds_by_words_and_gives_the_focus_back(app, eventually):
     assert home(app).title == "Settings"
 
 
+def test_what_begins_so_is_found_first():
+    hints = {
+        "Smaller text": "Ctrl+−",
+        "Home": "Alt+1",
+        "A7  Lesson visit · Y4 · Mathematics": "Note",
+        "Curriculum": "Managed well, Q1",
+        "Mark the note done": "",
+    }
+    entries = [Entry(title, hint, lambda: None) for title, hint in hints.items()]
+    assert [e.title for e in matching(entries, "ma")] == [
+        "Mark the note done", "A7  Lesson visit · Y4 · Mathematics", "Curriculum", "Smaller text",
+    ]  # fmt: skip
+    assert [e.title for e in matching(entries, "y4 math")] == [
+        "A7  Lesson visit · Y4 · Mathematics"
+    ]
+    assert matching(entries, "zzz") == []
+    assert len(matching(entries, "")) == 5
+
+
+def test_the_palette_shows_whole_lines_and_says_when_nothing_is_found(app, eventually):
+    make_review(app, eventually)
+    app.frame.open_palette()
+    eventually(lambda: not app.jobs.busy)
+    box, lines = app.frame.palette_box, app.frame.palette_box.ui.found_list
+    row = lines.sizeHintForRow(0)
+    assert lines.viewport().height() % row == 0
+    assert lines.viewport().height() > row
+    assert not lines.horizontalScrollBar().isVisible()
+    assert lines.model().index(0).data(LineRole.HINT) == "Alt+1"
+    assert lines.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole) == "Home, Alt+1"
+    assert box.geometry().bottom() < app.frame.height()
+    QTest.keyClicks(box.ui.words_edit, "zzz")
+    assert not lines.isVisible()
+    assert box.ui.nothing_label.text() == "Nothing found for ‘zzz’"
+    QTest.keyClick(box.ui.words_edit, Qt.Key.Key_Return)
+    assert box.isVisible()
+    box.ui.words_edit.setText("home")
+    assert lines.isVisible()
+    assert lines.viewport().height() == row * lines.model().rowCount()
+
+
 def test_the_cover_hides_everything_and_the_pin_brings_it_back(app, eventually):
     home(app).new_review()
     edit = home(app).page.ui.head_edit
@@ -268,12 +313,57 @@ def test_five_wrong_pins_lock(app, eventually):
 
 
 def test_a_problem_is_shown_beside_the_work_until_it_is_closed(app):
-    app.frame.status.problem(DiskFullError("This laptop's disk is full.", "Nothing was lost."))
-    ui = app.frame.ui
+    status, ui = app.frame.status, app.frame.ui
+    status.problem(DiskFullError("This laptop’s disk is full.", "Nothing was lost."))
     assert ui.banner_frame.isVisible()
+    assert ui.banner_frame.property("look") == "banner-danger"
     assert "disk is full" in ui.banner_label.text()
     ui.banner_button.click()
     assert not ui.banner_frame.isVisible()
+
+
+def test_red_is_for_words_at_risk(app):
+    status, ui = app.frame.status, app.frame.ui
+    busy = StorageBusyError("Reviewer is busy with something else on this laptop.")
+    status.problem(busy)
+    assert ui.banner_frame.property("look") == "banner-caution"
+    status.saving()
+    status.problem(busy)
+    assert status.text.startswith("Not saved")
+    assert ui.banner_frame.property("look") == "banner-danger"
+    status.saved(datetime.now(UTC))
+    status.problem(ReviewerError("No printer is set up."))
+    assert ui.banner_frame.property("look") == "banner-caution"
+
+
+def test_beside_a_problem_nobody_says_that_everything_is_saved(qapp):
+    status = StatusLine()
+    status.rest()
+    status.waiting("nothing waiting to be sent")
+    assert status.text == "Everything is saved on this laptop · nothing waiting to be sent"
+    status.problem(DiskFullError("This laptop’s disk is full."))
+    assert status.text == "nothing waiting to be sent"
+    status.rest(datetime.now(UTC))
+    assert status.text.startswith("Saved ")
+    status.problem(DiskFullError("This laptop’s disk is full."))
+    assert status.text.startswith("Saved "), "when that was is still true"
+
+
+def test_a_start_says_when_the_last_words_were_saved(app, application, eventually):
+    make_review(app, eventually)
+    last = app.session.evidence.last_saved()
+    assert last is not None
+    app.frame.begin()
+    eventually(lambda: not app.jobs.busy)
+    local = last.astimezone()
+    assert f"{local:%H:%M:%S} on this laptop" in app.frame.status.text
+    assert f"Saved {local.day} {local:%B}, " in app.frame.status.text, "it was not today"
+
+
+def test_help_names_the_marks_and_the_keys_of_a_note(app):
+    app.frame.navigate("help", "")
+    said = {label.text() for label in home(app).findChildren(QLabel)}
+    assert {"#", "+ −", "@", "!", "?", "Ctrl+Shift+K", "Ctrl+Shift+Q", "Ctrl+K", "Alt+2"} <= said
 
 
 def test_the_next_start_comes_back_to_the_same_place(app, application, eventually):

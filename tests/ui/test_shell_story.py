@@ -83,6 +83,22 @@ def test_the_door_to_the_plan_leads_to_the_details_and_they_are_kept(session, op
     eventually(lambda: app.session.reviews.get(review).review.hub_name == "Lakeside hub")
 
 
+def test_an_old_date_is_shown_in_words_and_stays_as_it_was_kept(session, open_app, eventually):
+    review = a_review(session)
+    session.reviews.edit_header(review, "previous_date", "2024-11-20")
+    session.close()
+    app = open_app()
+    ui = opened(app, eventually, review, "plan").ui
+    eventually(lambda: ui.previous_date_edit.text() == "20 November 2024")
+    QTest.keyClicks(ui.hub_edit, "Lakeside hub")
+    ui.save_button.click()
+    eventually(lambda: app.session.reviews.get(review).review.hub_name == "Lakeside hub")
+    assert app.session.reviews.get(review).review.previous_date == "2024-11-20"
+    ui.previous_date_edit.setText("November 2024")
+    ui.save_button.click()
+    eventually(lambda: app.session.reviews.get(review).review.previous_date == "November 2024")
+
+
 def test_the_team_is_put_right_in_the_details(session, open_app, eventually):
     review = a_review(session)
     session.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QStyle,
     QTextEdit,
     QToolButton,
@@ -151,4 +152,16 @@ def test_tick_boxes_grow_with_the_words_beside_them(theme, qtbot):
     before = style.pixelMetric(metric, None, box)
     theme.set_zoom(2.0)
     assert box.style().pixelMetric(metric, None, box) >= 1.8 * before
+    theme.set_zoom(1.0)
+
+
+@pytest.mark.parametrize("kind", [QPushButton, QLineEdit])
+def test_at_double_size_nothing_to_press_is_lower_than_its_text(theme, qtbot, kind):
+    widget = kind()
+    qtbot.addWidget(widget)
+    widget.show()
+    theme.set_zoom(2.0)
+    widget.resize(200, 10)  # as a crowded page would have it
+    assert widget.height() >= widget.fontMetrics().height()
+    assert widget.height() > 2 * 20
     theme.set_zoom(1.0)

@@ -11,6 +11,7 @@ from reviewer_app.ui._forms.ui_review_details import Ui_ReviewDetails
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.home.team_list import TeamList
+from reviewer_app.ui.strings import date_words
 from reviewer_app.ui.widgets.looks import say, set_wrong
 
 WIDEST: Final = 860
@@ -84,7 +85,7 @@ class DetailsPlace(QWidget):
             day = QDate.fromString(iso, Qt.DateFormat.ISODate)
             edit.setDate(day if day.isValid() else QDate.currentDate())
         for field, line in self._edits.items():
-            line.setText(str(getattr(header, field)))
+            line.setText(date_words(str(getattr(header, field))))
             line.setCursorPosition(0)
         ui.name_team_check.setChecked(header.name_team)
         self.team.show_members(
@@ -104,11 +105,17 @@ class DetailsPlace(QWidget):
 
     def _values(self) -> dict[str, Any]:
         ui, iso = self.ui, Qt.DateFormat.ISODate
-        values: dict[str, Any] = {field: e.text().strip() for field, e in self._edits.items()}
+        values: dict[str, Any] = {field: self._typed(field) for field in self._edits}
         values["date_start"] = ui.start_date.date().toString(iso)
         values["date_end"] = ui.end_date.date().toString(iso)
         values["name_team"] = ui.name_team_check.isChecked()
         return values
+
+    def _typed(self, field: str) -> str:
+        """Return what is typed; a date that is only shown in words stays as it was kept."""
+        text = self._edits[field].text().strip()
+        kept = str(getattr(self._view.review, field)) if self._view else ""
+        return kept if text == date_words(kept) else text
 
     def _changed(self) -> dict[str, Any]:
         if self._view is None or self._view.final or not self._view.is_lead:

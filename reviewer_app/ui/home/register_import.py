@@ -70,6 +70,9 @@ class RegisterImport(QFrame):
         ui.rows_table.setModel(self.model)
         ui.rows_table.verticalHeader().hide()
         ui.rows_table.horizontalHeader().setStretchLastSection(True)
+        ui.rows_table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         ui.rows_table.horizontalHeader().setSectionResizeMode(
             0, QHeaderView.ResizeMode.ResizeToContents
         )

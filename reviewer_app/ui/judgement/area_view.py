@@ -18,6 +18,7 @@ from reviewer_app.ui.judgement.statement_list import StatementList
 from reviewer_app.ui.judgement.statement_model import NoteNames
 from reviewer_app.ui.judgement.steps import Words
 from reviewer_app.ui.judgement.versions import VersionsPanel
+from reviewer_app.ui.strings import length_words
 from reviewer_app.ui.widgets.prose import SETTLE_MILLISECONDS, count_words
 
 WIDEST = 1080
@@ -253,9 +254,7 @@ class AreaView(QWidget):
 
     def _count(self) -> None:
         words = count_words(self.ui.rationale_edit.toPlainText())
-        target = getattr(self, "_target", 0)
-        said = self.tr("{n} words, about {target} wanted") if target else self.tr("{n} words")
-        self.ui.words_label.setText(said.format(n=words, target=target))
+        self.ui.words_label.setText(length_words(words, getattr(self, "_target", 0)))
 
     def _on_insufficient(self, checked: bool) -> None:
         self._presenter.give_point(self.code, INSUFFICIENT if checked else "")

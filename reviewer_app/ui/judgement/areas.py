@@ -68,7 +68,7 @@ class AreaModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{row.title}: {row.word or self.tr('nothing agreed yet')}"
+            return f"{row.title}: {row.word or self.tr('Nothing agreed yet')}"
         if role == AreaRole.ROW:
             return row
         return None
@@ -115,7 +115,7 @@ class AreaDelegate(QStyledItemDelegate):
                 painter, left, top + (metrics.height() - CELL) / 2, row.filled, row.cells, theme
             )
             left += cells_width(row.cells) + theme.space("sm")
-        word = row.word or self.tr("nothing agreed yet")
+        word = row.word or self.tr("Nothing agreed yet")
         ink = "development" if row.contested else "text" if row.word else "text-secondary"
         painter.setPen(theme.colour("text" if selected and ink == "development" else ink))
         line = QRect(left, top, box.right() - left, metrics.height())

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from reviewer_app.services.estimates import AspectBalance
@@ -12,6 +12,8 @@ from reviewer_app.ui.theme import Theme
 
 BAR = 150
 ROW = 30
+TITLE = 180
+"""The least room for a title beside its numbers, at normal text size."""
 
 
 class BalanceRow(QAbstractButton):
@@ -23,8 +25,11 @@ class BalanceRow(QAbstractButton):
         self.balance: AspectBalance | None = None
         self._largest = 1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.updateGeometry)
         theme.changed.connect(self.update)
 
     def show_balance(self, balance: AspectBalance, largest: int) -> None:
@@ -37,12 +42,30 @@ class BalanceRow(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Return one line."""
-        return QSize(420, max(ROW, self.fontMetrics().height() + self._theme.space("md")))
+        """Return one line, or what the width of now needs."""
+        return QSize(420, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        """Return the narrowest line: the title is cut short."""
+        """Return the narrowest line: the title wraps."""
         return QSize(280, self.sizeHint().height())
+
+    def hasHeightForWidth(self) -> bool:
+        """Say yes: the title wraps."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the title, and of the numbers where they stand below it."""
+        theme = self._theme
+        height = self._title_box(width).height()
+        if self._below(width):
+            height += QFontMetrics(theme.font("secondary")).height() + theme.space("xs")
+        return max(ROW, height + theme.space("md"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line."""
@@ -54,34 +77,34 @@ class BalanceRow(QAbstractButton):
             painter.setPen(theme.colour("focus") if self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("hover"))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        pad, small = theme.space("sm"), QFontMetrics(theme.font("secondary"))
-        kinds = self._kinds(self.balance) if self.width() > 620 else ""
-        right = small.horizontalAdvance(self.tr("from {n} kinds").format(n=99)) if kinds else 0
-        numbers = small.horizontalAdvance("▲ 99")
-        bar_left = self.width() - pad - right - BAR - 2 * numbers - 3 * pad
-        code = QRect(pad, 0, 34, self.height())
+        small, pad = QFontMetrics(theme.font("secondary")), theme.space("sm")
+        title = self._title_box(self.width())
+        if self._below(self.width()):
+            title.translate(0, pad - 2)
+            facts = QRect(title.left(), title.bottom() + theme.space("xs"), 0, small.height())
+        else:
+            title.moveTop((self.height() - title.height()) // 2)
+            left = self.width() - pad - self._facts_width()
+            facts = QRect(left, 0, 0, self.height())
+        facts.setWidth(self._facts_width())
         painter.setFont(theme.font("secondary"))
         painter.setPen(theme.colour("text-secondary"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(code, middle, self.balance.aspect)
-        if kinds:
-            box = QRect(self.width() - pad - right, 0, right, self.height())
-            painter.drawText(box, middle, kinds)
+        code = QRect(pad, title.top(), title.left() - pad, QFontMetrics(theme.font()).height())
+        painter.drawText(code, Qt.AlignmentFlag.AlignVCenter, self.balance.aspect)
+        kinds = QRect(facts.right() - self._kinds_width(), facts.top(), 0, facts.height())
+        kinds.setRight(self.width())
+        painter.drawText(kinds, Qt.AlignmentFlag.AlignVCenter, self._kinds(self.balance))
         painter.setFont(theme.font("body"))
         painter.setPen(theme.colour("text" if self.isEnabled() else "text-secondary"))
-        title = QRect(code.right(), 0, bar_left - code.right() - pad, self.height())
-        shown = painter.fontMetrics().elidedText(
-            self.balance.title, Qt.TextElideMode.ElideRight, title.width()
-        )
-        painter.drawText(title, middle, shown)
-        self._paint_bar(painter, self.balance, bar_left, numbers)
+        painter.drawText(title, Qt.TextFlag.TextWordWrap, self.balance.title)
+        self._paint_bar(painter, self.balance, facts)
         painter.end()
 
-    def _paint_bar(self, painter: QPainter, b: AspectBalance, left: int, numbers: int) -> None:
+    def _paint_bar(self, painter: QPainter, b: AspectBalance, facts: QRect) -> None:
         """Strengths grow to the left of the middle, developments to the right."""
-        theme, pad = self._theme, self._theme.space("sm")
-        middle, height = left + numbers + pad + BAR / 2, 10
-        top, unit = (self.height() - height) / 2, (BAR / 2) / self._largest
+        theme, pad, numbers = self._theme, self._theme.space("sm"), self._numbers_width()
+        left, middle, height = facts.left(), facts.left() + numbers + pad + BAR / 2, 10
+        top, unit = facts.top() + (facts.height() - height) / 2, (BAR / 2) / self._largest
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("strength"))
         painter.drawRect(QRectF(middle - b.strengths * unit, top, b.strengths * unit, height))
@@ -90,23 +113,51 @@ class BalanceRow(QAbstractButton):
         painter.setPen(theme.colour("border-strong"))
         painter.drawLine(int(middle), int(top) - 3, int(middle), int(top) + height + 3)
         painter.setFont(theme.font("secondary"))
-        if not b.notes:
-            painter.setPen(theme.colour("text-secondary"))
         place = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        if b.notes:
-            painter.setPen(theme.colour("strength"))
-        painter.drawText(QRect(left, 0, numbers, self.height()), place, f"▲ {b.strengths}")
-        if b.notes:
-            painter.setPen(theme.colour("development"))
-        box = QRect(left + numbers + 2 * pad + BAR, 0, numbers, self.height())
+        painter.setPen(theme.colour("strength" if b.notes else "text-secondary"))
+        box = QRect(left, facts.top(), numbers, facts.height())
+        painter.drawText(box, place, f"▲ {b.strengths}")
+        painter.setPen(theme.colour("development" if b.notes else "text-secondary"))
+        box.translate(numbers + 2 * pad + BAR, 0)
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, f"▼ {b.developments}")
+
+    def _numbers_width(self) -> int:
+        return QFontMetrics(self._theme.font("secondary")).horizontalAdvance("▲ 99")
+
+    def _kinds_width(self) -> int:
+        longest = self.tr("From {n} kinds of evidence").format(n=9)
+        return QFontMetrics(self._theme.font("secondary")).horizontalAdvance(longest)
+
+    def _facts_width(self) -> int:
+        """Return the room of the bar, its numbers and the kinds."""
+        pad = self._theme.space("sm")
+        return BAR + 2 * self._numbers_width() + self._kinds_width() + 4 * pad
+
+    def _title_left(self) -> int:
+        code = QFontMetrics(self._theme.font("secondary")).horizontalAdvance("Q10")
+        return code + 2 * self._theme.space("sm")
+
+    def _below(self, width: int) -> bool:
+        """Say whether the numbers stand below the title: beside it, it had too little room."""
+        room = width - self._title_left() - self._facts_width() - 2 * self._theme.space("sm")
+        return room < round(TITLE * self._theme.zoom)
+
+    def _title_box(self, width: int) -> QRect:
+        pad, left = self._theme.space("sm"), self._title_left()
+        room = width - left - pad
+        if not self._below(width):
+            room -= self._facts_width() + pad
+        text = self.balance.title if self.balance else ""
+        box = QRect(left, 0, max(room, 80), 1000)
+        metrics = QFontMetrics(self._theme.font("body"))
+        return metrics.boundingRect(box, Qt.TextFlag.TextWordWrap, text)
 
     def _kinds(self, b: AspectBalance) -> str:
         if not b.kinds:
-            return self.tr("nothing yet")
+            return self.tr("Nothing yet")
         if len(b.kinds) == 1:
-            return self.tr("from 1 kind")
-        return self.tr("from {n} kinds").format(n=len(b.kinds))
+            return self.tr("From 1 kind of evidence")
+        return self.tr("From {n} kinds of evidence").format(n=len(b.kinds))
 
     def _words(self, b: AspectBalance) -> str:
         if not b.notes:

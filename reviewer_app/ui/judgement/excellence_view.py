@@ -14,6 +14,7 @@ from reviewer_app.ui.judgement.presenter import JudgementPresenter
 from reviewer_app.ui.judgement.scale import ScaleWidget
 from reviewer_app.ui.judgement.steps import Words
 from reviewer_app.ui.judgement.versions import VersionsPanel
+from reviewer_app.ui.strings import length_words
 from reviewer_app.ui.widgets.prose import SETTLE_MILLISECONDS, count_words
 
 
@@ -123,5 +124,4 @@ class ExcellenceView(QWidget):
 
     def _count(self) -> None:
         words = count_words(self.ui.excellence_text_edit.toPlainText())
-        said = self.tr("{n} words, about {target} wanted") if self._target else self.tr("{n} words")
-        self.ui.words_label.setText(said.format(n=words, target=self._target))
+        self.ui.words_label.setText(length_words(words, self._target))

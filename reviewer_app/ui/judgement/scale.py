@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -52,22 +52,35 @@ class ScaleCard(QAbstractButton):
         pad = theme.space("md")
         column.setContentsMargins(pad, pad, pad, pad)
         column.setSpacing(theme.space("xs"))
-        word = self._label(choice.word, "strong")
-        self._chosen = self._label("", "secondary")
+        top = Qt.AlignmentFlag.AlignTop
+        self.word = self._label(choice.word, "strong")
+        self.word.setAlignment(top | Qt.AlignmentFlag.AlignLeft)
+        self._chosen = self._label(self.tr("Agreed"), "secondary")
+        self._chosen.setWordWrap(False)
+        self._chosen.hide()
         head = QHBoxLayout()
+        head.setSpacing(theme.space("xs"))
+        head.addWidget(self.word, 1)
+        head.addWidget(self._chosen, 0, top)
+        column.addLayout(head)
         if choice.cells:
             cells = Cells(theme, self)
             cells.show_cells(choice.filled, choice.cells)
-            head.addWidget(cells)
-        head.addStretch()
-        head.addWidget(self._chosen)
-        column.addWidget(word)
-        column.addLayout(head)
+            column.addWidget(cells)
         column.addSpacing(theme.space("xs"))
         column.addWidget(self._label(choice.descriptor, "secondary"))
         column.addStretch()
         self.toggled.connect(self._on_toggled)
         theme.changed.connect(self.update)
+
+    def title_height(self, width: int) -> int:
+        """Return how high the title is in a card of ``width``."""
+        room = width - 2 * self._theme.space("md")
+        if not self._chosen.isHidden():
+            room -= self._chosen.sizeHint().width() + self._theme.space("xs")
+        self.word.ensurePolished()
+        box, wrap = QRect(0, 0, max(room, 1), 1000), Qt.TextFlag.TextWordWrap
+        return self.word.fontMetrics().boundingRect(box, wrap, self.word.text()).height()
 
     def heightForWidth(self, width: int) -> int:
         """Return the height its descriptor needs."""
@@ -138,7 +151,7 @@ class ScaleCard(QAbstractButton):
         return label
 
     def _on_toggled(self, chosen: bool) -> None:
-        self._chosen.setText(self.tr("✓ agreed") if chosen else "")
+        self._chosen.setVisible(chosen)
 
 
 def _narrowest(theme: Theme) -> int:
@@ -179,6 +192,7 @@ class ScaleWidget(QWidget):
             self._arrange()
         for card in self._cards:
             card.setChecked(card.choice.key == chosen)
+        self._level()
         self._set_tab_stop()
 
     def cards(self) -> list[ScaleCard]:
@@ -221,6 +235,7 @@ class ScaleWidget(QWidget):
         fit = max((self.width() + spacing) // (_narrowest(self._theme) + spacing), 1)
         columns = count if fit >= count else min(fit, 2)
         if columns == self._columns:
+            self._level()
             return
         self._columns = columns
         for n, card in enumerate(self._cards):
@@ -228,6 +243,17 @@ class ScaleWidget(QWidget):
             card.show()
         for n in range(self._grid.columnCount()):
             self._grid.setColumnStretch(n, 1 if n < columns else 0)
+        self._level()
+
+    def _level(self) -> None:
+        """Give the titles of a row one height, so that cells and descriptors line up."""
+        columns, spacing = max(self._columns, 1), self._grid.spacing()
+        width = (self.width() - spacing * (columns - 1)) // columns
+        for start in range(0, len(self._cards), columns):
+            row = self._cards[start : start + columns]
+            height = max(card.title_height(width) for card in row)
+            for card in row:
+                card.word.setMinimumHeight(height)
 
     def _set_tab_stop(self) -> None:
         """Tab enters the scale once, at the chosen card or the first."""

@@ -118,14 +118,14 @@ class StatementDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text-secondary" if dropped else self._ink))
         painter.setFont(theme.font("secondary"))
         small = painter.fontMetrics()
-        painter.drawText(QRect(left, top, MARK, small.height() + 2), 0, self._mark)
+        painter.drawText(QRect(left, top, self._indent(), small.height() + 2), 0, self._mark)
         painter.setPen(theme.colour("text-secondary" if dropped else "text"))
         text = self._lay_out(
             str(index.data() or ""), self._text_width(option.rect.width()), struck=dropped
         )
-        text.draw(painter, QPointF(left + MARK, top))
+        text.draw(painter, QPointF(left + self._indent(), top))
         box = QRect(
-            left + MARK, int(top + text.boundingRect().height()) + 4,
+            left + self._indent(), int(top + text.boundingRect().height()) + 4,
             self._text_width(option.rect.width()), small.height(),
         )  # fmt: skip
         self._paint_detail(painter, box, str(index.data(StatementRole.DETAIL)), status)
@@ -194,8 +194,12 @@ class StatementDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(detail, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, shown)
 
+    def _indent(self) -> int:
+        """Return the room of the mark before the text, which grows with the text."""
+        return round(MARK * self._theme.zoom)
+
     def _text_width(self, width: int) -> int:
-        return max(width - MARK - 2 * self._theme.space("sm"), 80)
+        return max(width - self._indent() - 2 * self._theme.space("sm"), 80)
 
     def _lay_out(self, text: str, width: int, *, struck: bool = False) -> QTextLayout:
         font = QFont(self._theme.font("body"))

@@ -8,8 +8,8 @@ from reviewer_app.ui._forms.ui_statement_list import Ui_StatementList
 from reviewer_app.ui.judgement.data import AGREED, DROPPED
 from reviewer_app.ui.judgement.statement_delegate import StatementDelegate
 from reviewer_app.ui.judgement.statement_model import NoteNames, StatementModel
+from reviewer_app.ui.strings import count_words, length_words
 from reviewer_app.ui.theme import Theme
-from reviewer_app.ui.widgets.prose import count_words
 
 
 class StatementList(QWidget):
@@ -57,9 +57,9 @@ class StatementList(QWidget):
         """Show ``rows`` in their order."""
         self.model.set_rows(rows, names, read_only=read_only)
         shown = [s for s in rows if s.status != DROPPED]
-        words = sum(count_words(s.text) for s in shown)
-        count = self.tr("{n} · {words} words").format(n=len(shown), words=words)
-        self.ui.count_label.setText(count if shown else "")
+        words = sum(len(s.text.split()) for s in shown)
+        count = count_words(len(shown), self.tr("statement"), self.tr("statements"))
+        self.ui.count_label.setText(f"{count}, {length_words(words)}" if shown else "")
         self.ui.empty_label.setVisible(not rows)
         self.ui.statements_view.setVisible(bool(rows))
         self.ui.new_edit.setVisible(not read_only)

@@ -23,6 +23,13 @@ Index = QModelIndex | QPersistentModelIndex
 MIME: Final = "application/x-reviewer-statement"
 
 
+def _natural(number: str) -> tuple[str, int]:
+    """Return a key that puts R7 before R10."""
+    letters = number.rstrip("0123456789")
+    digits = number[len(letters) :]
+    return letters, int(digits) if digits else 0
+
+
 class StatementRole(IntEnum):
     """What the model answers beside the text."""
 
@@ -160,7 +167,7 @@ class StatementModel(QAbstractListModel):
             parts.append(self.tr("not saved"))
         numbers = [self._names.numbers[n] for n in s.evidence if n in self._names.numbers]
         if numbers:
-            parts.append(", ".join(sorted(numbers)))
+            parts.append(", ".join(sorted(numbers, key=_natural)))
         kinds = {self._names.kinds[n] for n in s.evidence if n in self._names.kinds}
         if not numbers:
             parts.append(self.tr("no note behind it yet"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QSizePolicy, QSplitter, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QSplitter, QWidget
 
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.ui._forms.ui_report import Ui_Report
@@ -19,6 +19,8 @@ from reviewer_app.ui.report.write_view import WriteView
 
 SIDE_BY_SIDE = 1500 - 176
 """The window's 1500 pixels without its rail."""
+MARGINS = 48
+"""Beside and between tabs and tools."""
 CLOUD_FOLDERS = ("onedrive", "dropbox", "google drive", "googledrive", "icloud", "com~apple~cloud")
 
 
@@ -44,13 +46,14 @@ class ReportPlace(QWidget):
         self._splitter.hide()
         self._wide = False
         self._target = ""
+        self._arriving = False
         self._behind = False  # the page lacks words that were written since
         self._dress()
         self._connect()
 
     def activate(self, target: str) -> None:
         """Come to the front; ``target`` is a section's key, an area's code, or ``page``."""
-        self._target = target
+        self._target, self._arriving = target, True
         self.presenter.load()
         self.presenter.refresh()
 
@@ -70,6 +73,7 @@ class ReportPlace(QWidget):
         if wide != self._wide:
             self._wide = wide
             self._arrange()
+        self._place_tools()
 
     def _dress(self) -> None:
         ui, theme = self.ui, self._ctx.theme
@@ -82,12 +86,16 @@ class ReportPlace(QWidget):
         theme.bind_icon(ui.export_button, "picture_as_pdf", "on-accent")
         fixed = QSizePolicy.Policy.Maximum
         ui.state_label.setSizePolicy(fixed, fixed)
-        theme.changed.connect(self._dress_page)
+        theme.changed.connect(self._on_theme)
         self._dress_page()
         ui.message_label.hide()
         ui.page_problem_label.hide()
         ui.message_label.setContentsMargins(24, 0, 24, 0)
         self._on_page_changed(0, 0)
+
+    def _on_theme(self) -> None:
+        self._dress_page()
+        self._place_tools()
 
     def _dress_page(self) -> None:
         """Put the pages on the theme's own ground: Qt draws it in the palette's dark colour."""
@@ -139,6 +147,18 @@ class ReportPlace(QWidget):
             split.hide()
             tabs.show()
 
+    def _place_tools(self) -> None:
+        """Put the tools of the page beside the tabs where they fit: the page needs the height."""
+        ui, tabs = self.ui, self.ui.report_tabs
+        needed = ui.page_tools.sizeHint().width() + tabs.tabBar().sizeHint().width()
+        beside = not self._wide and needed + MARGINS <= self.width()
+        if beside and tabs.cornerWidget() is None:
+            tabs.setCornerWidget(ui.page_tools)
+        elif not beside and tabs.cornerWidget() is not None:
+            tabs.setCornerWidget(None)  # type: ignore[arg-type]  # Qt's way to take it out
+            ui.page_column_layout.insertWidget(0, ui.page_tools)
+        ui.page_tools.setVisible(not beside or tabs.currentWidget() is ui.page_tab)
+
     def _on_shown(self, data: ReportData) -> None:
         self.write.show_data(data)
         version = self.tr("Version {n}").format(n=data.view.review.revision)
@@ -147,7 +167,22 @@ class ReportPlace(QWidget):
             self.ui.report_tabs.setCurrentWidget(self.ui.page_tab)
         elif self._target:
             self._show_section(self._target)
-        self._target = ""
+        if self._arriving and self._target in ("", "page"):
+            self._settle_focus()
+        self._target, self._arriving = "", False
+
+    def _settle_focus(self) -> None:
+        """Begin where writing is: Enter on *Export* would export."""
+        focus = self.window().focusWidget()
+        if isinstance(focus, (QLineEdit, QPlainTextEdit)) and focus.isVisible():
+            return  # somebody is typing: in a text here, or in the palette
+        if not self._wide and self.ui.report_tabs.currentWidget() is self.ui.page_tab:
+            self.pdf.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        text = self.write.first_to_write()
+        if text is not None:
+            text.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ui.write_area.ensureWidgetVisible(text, 0, 0)
 
     def _show_section(self, key: str) -> None:
         card = self.write.section(key)
@@ -165,6 +200,7 @@ class ReportPlace(QWidget):
 
     def _on_tab(self, _index: int) -> None:
         """Make the page anew where it is looked at and lacks what was written."""
+        self._place_tools()
         if self._wide or self.ui.report_tabs.currentWidget() is not self.ui.page_tab:
             return
         self.flush()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from reviewer_app.content.report_templates import ReportSection
 from reviewer_app.domain.entities import Section
 from reviewer_app.ui.judgement.versions import VersionsPanel
+from reviewer_app.ui.strings import length_words
 from reviewer_app.ui.theme import Theme
 from reviewer_app.ui.widgets.prose import ProseEdit, count_words
 
@@ -40,16 +41,7 @@ class SectionCard(QFrame):
 
     def show_words(self, words: int, least: int, most: int) -> None:
         """Show a count beside its target; what is missing is said in words."""
-        if not most:
-            self.words.setText(self.tr("{n} words").format(n=words) if words else "")
-        elif words < least:
-            said = self.tr("{n} of about {least}–{most} words")
-            self.words.setText(said.format(n=words, least=least, most=most))
-        elif words > most:
-            said = self.tr("{n} words, {over} more than wanted")
-            self.words.setText(said.format(n=words, over=words - most))
-        else:
-            self.words.setText(self.tr("{n} words ✓").format(n=words))
+        self.words.setText(length_words(words, least, most) if words or most else "")
 
 
 class TextSection(SectionCard):

@@ -45,6 +45,12 @@ class WriteView(QObject):
         """Return the card of a section or area."""
         return self.texts.get(key) or self.doors.get(key)
 
+    def first_to_write(self) -> TextSection | None:
+        """Return the first text that is missing, else the first, None where there is none."""
+        texts = [text for text in self.texts.values() if not text.edit.isHidden()]
+        missing = [text for text in texts if not text.missing.isHidden()]
+        return next(iter([*missing, *texts]), None)
+
     def keep(self, key: str) -> None:
         """Hold on to the words of a section: saving them failed."""
         if key in self.texts:

@@ -64,9 +64,9 @@ class GapList(QWidget):
         door.setProperty("target", gap.target)
         door.clicked.connect(self._on_clicked)
         self.doors.append(door)
-        line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(words, 1)
-        line.addWidget(door, 0, Qt.AlignmentFlag.AlignTop)
+        for part in (sign, door):
+            line.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.insertWidget(1, words, 1)
         return row
 
     def _on_clicked(self) -> None:

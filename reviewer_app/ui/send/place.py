@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
@@ -14,6 +15,7 @@ from reviewer_app.ui.errors import sentence
 from reviewer_app.ui.judgement.area_view import put
 from reviewer_app.ui.send.gap_list import GapList
 from reviewer_app.ui.send.presenter import SendData, SendPresenter
+from reviewer_app.ui.widgets.looks import set_look
 
 WIDEST = 860
 INVITATION = ".qainvite"
@@ -33,6 +35,7 @@ class SendPlace(QWidget):
         put(self.ui.gaps_holder.layout(), self.gaps)
         self.ui.scroll_page.setMaximumWidth(WIDEST)
         self._items: list[QLabel] = []
+        self._acted = ""  # what was under way when the button with the focus went
         self.setAcceptDrops(True)
         self._dress()
         self._connect()
@@ -64,9 +67,10 @@ class SendPlace(QWidget):
         theme.bind_icon(ui.confirmation_button, "save")
         theme.bind_icon(ui.page_button, "description")
         theme.bind_icon(ui.correct_button, "edit")
+        theme.bind_icon(ui.answer_icon, "error", "danger")
         for widget in (
             ui.problem_label, ui.finalise_progress, ui.cancel_button, ui.finalise_step_label,
-            ui.send_progress, ui.stop_button, ui.answer_label, ui.final_frame, ui.ready_frame,
+            ui.send_progress, ui.stop_button, ui.answer_holder, ui.final_frame, ui.ready_frame,
             ui.goes_frame, ui.hub_frame, ui.correct_holder,
         ):  # fmt: skip
             widget.hide()
@@ -97,11 +101,11 @@ class SendPlace(QWidget):
         ui.confirmation_button.clicked.connect(self._on_confirmation)
 
     def _on_shown(self, data: SendData) -> None:
-        ui, final = self.ui, data.view.final
+        ui, final, inside = self.ui, data.view.final, self._focus_inside()
         ui.ready_frame.setVisible(not final)
         ui.final_frame.setVisible(final)
         ui.goes_frame.show()
-        ui.hub_frame.setVisible(final or data.membership is None)
+        ui.hub_frame.show()
         blockers = sum(g.blocks for g in data.gaps)
         self.gaps.show_gaps(data.gaps)
         ui.gaps_holder.setVisible(bool(data.gaps))
@@ -114,6 +118,8 @@ class SendPlace(QWidget):
             ui.version_label.setText(self._version_words(data))
         ui.goes_text_label.setText(self._goes_words(data))
         self._show_hub(data)
+        if self._acted or (inside and not self._focus_inside()):
+            self._focus_next()
 
     def _show_hub(self, data: SendData) -> None:
         ui, status, practice = self.ui, data.status, data.view.review.practice
@@ -196,22 +202,28 @@ class SendPlace(QWidget):
         )
 
     def _on_working(self, part: str, busy: bool) -> None:
-        ui = self.ui
-        bar: QProgressBar = ui.finalise_progress if part == "finalise" else ui.send_progress
+        ui, finalising = self.ui, part == "finalise"
+        bar: QProgressBar = ui.finalise_progress if finalising else ui.send_progress
+        stop = ui.cancel_button if finalising else ui.stop_button
         bar.setVisible(busy)
         bar.setRange(0, 0)
-        if part == "finalise":
+        focus = self.window().focusWidget()
+        if busy:
+            stop.show()
+            ui.problem_label.hide()
+            ui.answer_holder.hide()
+            if focus in (ui.finalise_button, ui.send_button, ui.invitation_button):
+                stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif focus is stop:
+            self._acted = part
+        if finalising:
             ui.finalise_button.setVisible(not busy)
-            ui.cancel_button.setVisible(busy)
             ui.finalise_step_label.setVisible(busy)
             ui.finalise_step_label.setText(self.tr("Making the report…"))
         else:
-            ui.stop_button.setVisible(busy)
             ui.send_button.setVisible(False)
             ui.invitation_button.setVisible(False)
-        if busy:
-            ui.problem_label.hide()
-            ui.answer_label.hide()
+        stop.setVisible(busy)
 
     def _on_progressed(self, part: str, done: int, total: int) -> None:
         bar = self.ui.finalise_progress if part == "finalise" else self.ui.send_progress
@@ -276,7 +288,7 @@ class SendPlace(QWidget):
         self.presenter.send()
 
     def _on_sent(self, result: SendResult) -> None:
-        self._answer(" ".join(result.problems))
+        self._answer(" ".join(result.problems), wrong=True)
 
     def _on_confirmation(self) -> None:
         review = self.presenter.data.view.review if self.presenter.data else None
@@ -294,11 +306,31 @@ class SendPlace(QWidget):
             self.ui.problem_label.setText(sentence(error))
             self.ui.problem_label.show()
         else:
-            self._answer(sentence(error))
+            self._answer(sentence(error), wrong=True)
 
-    def _answer(self, text: str) -> None:
-        self.ui.answer_label.setText(text)
-        self.ui.answer_label.setVisible(bool(text))
+    def _answer(self, text: str, *, wrong: bool = False) -> None:
+        ui = self.ui
+        ui.answer_label.setText(text)
+        set_look(ui.answer_label, "error" if wrong else "secondary")
+        ui.answer_icon.setVisible(wrong)
+        ui.answer_holder.setVisible(bool(text))
+
+    def _focus_inside(self) -> bool:
+        focus = self.window().focusWidget()
+        return focus is not None and self.isAncestorOf(focus) and focus.isVisible()
+
+    def _focus_next(self) -> None:
+        """Put the focus on what comes next: the button that had it is gone."""
+        ui = self.ui
+        hub = (ui.send_button, ui.confirmation_button, ui.invitation_button)
+        ours = (*hub, ui.finalise_button, ui.page_button)
+        if self._acted == "finalise":
+            ours = (ui.finalise_button, *hub, ui.page_button)
+        self._acted = ""
+        for button in ours:
+            if button.isVisible() and button.isEnabled():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _dropped(self, event: QDropEvent) -> Path | None:
         data = self.presenter.data

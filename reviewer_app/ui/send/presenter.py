@@ -1,7 +1,7 @@
 """What the send place reads and does: finalise, join, send; each can fail with a sentence."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -130,13 +130,29 @@ class SendPresenter(QObject):
         session, review = self._ctx.session, self._review
         view = session.reviews.get(review)
         revisions = session.finishing.revisions(review)
-        gaps = () if view.final else tuple(session.finishing.gaps(review))
+        gaps = () if view.final else self._named(session.finishing.gaps(review))
         statements = [s for s in session.statements.list(review) if s.status in REPORTED]
         estimates = [e for e in session.estimates.list(review) if e.point]
         return SendData(
             view, gaps, revisions[-1].code if revisions else "", session.hub.membership(),
             session.hub.status(review), len(estimates), len(statements),
         )  # fmt: skip
+
+    def _named(self, gaps: Sequence[Gap]) -> tuple[Gap, ...]:
+        """Return ``gaps`` with the titles of notes that are drafts: a number says little."""
+        drafts = {g.target for g in gaps if g.place == "notes" and g.target}
+        if not drafts:
+            return tuple(gaps)
+        said = self.tr("{title} ({number}) is still a draft.")
+        words = {
+            n.id: said.format(title=n.title, number=n.number)
+            for n in self._ctx.session.evidence.list(self._review)
+            if n.id in drafts
+        }
+        return tuple(
+            replace(g, sentence=words[g.target]) if g.place == "notes" and g.target in words else g
+            for g in gaps
+        )
 
     def _on_read(self, data: SendData) -> None:
         self.data = data

@@ -99,7 +99,9 @@ class SettingsPlace(QWidget):
             store=store
         )
         if not store:
-            words = self.tr("This computer has no key store that can be trusted.")
+            words = self.tr(
+                "This laptop cannot keep your passphrase safely, so you type it each time."
+            )
         elif shared:
             words = self.tr("On a shared laptop the passphrase is asked at each start.")
         ui.keyring_hint.setText(words)

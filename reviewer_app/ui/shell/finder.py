@@ -23,16 +23,17 @@ class Finder(QObject):
     def look(self, review: str, view: ReviewView | None) -> None:
         """Read the notes and aspects of ``review``, and the other reviews."""
         session = self._session
+        note, other = self.tr("Note"), self.tr("Review")
 
         def work() -> Found:
             found: Found = []
             if review:
                 found += [
-                    (f"{n.number}  {n.title}", "note", "notes", n.id)
+                    (f"{n.number}  {n.title}", note, "notes", n.id)
                     for n in session.evidence.list(review)
                 ]
             found += [
-                (card.school_name, "review", "review", card.id)
+                (card.school_name, other, "review", card.id)
                 for card in session.reviews.cards()
                 if card.id != review
             ]

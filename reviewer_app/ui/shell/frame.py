@@ -1,5 +1,6 @@
 """The shell around the places: rail, top bar, practice band, banner, status line."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
@@ -17,7 +18,8 @@ from reviewer_app.services.session import Session
 from reviewer_app.ui._forms.ui_shell_frame import Ui_ShellFrame
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.context import AppContext, Dialogs, StatusLine
-from reviewer_app.ui.errors import expected, sentence
+from reviewer_app.ui.errors import expected
+from reviewer_app.ui.shell.banner import Banner, at_risk
 from reviewer_app.ui.shell.finder import Finder
 from reviewer_app.ui.shell.help import HelpPage
 from reviewer_app.ui.shell.hub_words import HubWords
@@ -30,6 +32,7 @@ from reviewer_app.ui.strings import span_words
 from reviewer_app.ui.theme import Theme
 
 NARROW: Final = 1180
+FACTS: Final = 900  # below, the dates of the visit make room for the school's name
 _LAST: Final = "shell.last"
 DETAILS: Final = "plan"  # until there is a Plan, its door leads to the details of the review
 
@@ -65,7 +68,8 @@ class ShellFrame(QWidget):
         self.rail = Rail(self.ui.rail_frame, self.ui.rail_layout, theme)
         self.rail.build(PLACES)
         self.rail.chosen.connect(lambda key: self.navigate(key, ""))
-        self.palette_box = Palette(self)
+        self.palette_box = Palette(theme, self)
+        self.banner = Banner(self.ui, theme, self)
         self._finder = Finder(session, jobs, self)
         self._finder.found.connect(self._on_found)
         self._hub_words = HubWords(session, jobs, self.store, self.status, self)
@@ -79,7 +83,11 @@ class ShellFrame(QWidget):
         """Come to where the person was when the program was closed."""
         session = self.ctx.session
         self._run(
-            lambda: (session.places.get(_LAST, ["", ""]), session.evidence.recovered()),
+            lambda: (
+                session.places.get(_LAST, ["", ""]),
+                session.evidence.recovered(),
+                session.evidence.last_saved(),
+            ),
             self._on_last,
         )
         self._hub_words.load()
@@ -183,8 +191,9 @@ class ShellFrame(QWidget):
             self.ui.places_stack.removeWidget(widget)
             widget.deleteLater()
 
-    def _on_last(self, known: tuple[Any, list[Recovered]]) -> None:
-        (review, place), recovered = known
+    def _on_last(self, known: tuple[Any, list[Recovered], datetime | None]) -> None:
+        (review, place), recovered, saved = known
+        self.status.rest(saved)
         self.navigate("home", "")
         if recovered:  # the program had ended in the middle of a note: go there, it says the rest
             review, place = recovered[0].review, "notes"
@@ -221,7 +230,7 @@ class ShellFrame(QWidget):
         if before and view and before.review.id == self.review and before.final != view.final:
             self._renew_notes()
         ui = self.ui
-        for widget in (ui.facts_label, ui.state_label, ui.details_button):
+        for widget in (ui.state_label, ui.details_button):
             widget.setVisible(view is not None)
         ui.review_label.setText(view.review.school.name if view else self.tr("Reviewer"))
         if view is not None:
@@ -231,6 +240,7 @@ class ShellFrame(QWidget):
             ui.state_label.setText(STATE_WORDS.get(ReviewState(header.state), ""))
             if view.final:
                 self._read_delivery()
+        self._fit()
         self.rail.show_only(s.key for s in PLACES if view is not None or not s.needs_review)
 
     def _on_changed(self, changes: Changes, _initiator: object) -> None:
@@ -261,8 +271,8 @@ class ShellFrame(QWidget):
             self.ui.state_label.setText(STATE_WORDS[ReviewState.SYNCED])
 
     def _on_problem(self, error: ReviewerError) -> None:
-        self.ui.banner_label.setText(sentence(error))
-        self.ui.banner_frame.show()
+        unsaved = self.status.refused or self.unsaved
+        self.banner.show_problem(error, danger=at_risk(error, unsaved=unsaved))
 
     # --- the palette
 
@@ -309,13 +319,6 @@ class ShellFrame(QWidget):
         keys = [("Ctrl+K", self.tr("Find a place, a note or an action"))]
         keys += [(spec.shortcut, self._title(spec)) for spec in PLACES if spec.shortcut]
         keys += [(combination, title) for combination, title, _ in self._actions() if combination]
-        keys += [
-            ("Ctrl+N", self.tr("New note; on Home, new review")),
-            ("Ctrl+Enter", self.tr("Mark the note done")),
-            ("Ctrl+S", self.tr("Save now and keep a point to go back to")),
-            ("Ctrl+Up / Down", self.tr("Note before or after")),
-            ("Ctrl+Z", self.tr("Undo")),
-        ]
         return keys
 
     # --- setting up
@@ -329,11 +332,8 @@ class ShellFrame(QWidget):
             (ui.help_button, "help"),
             (ui.settings_button, "settings"),
             (ui.cover_button, "cover"),
-            (ui.banner_button, "close"),
         ):
             theme.bind_icon(button, icon)
-        theme.bind_icon(ui.banner_icon, "error", "danger")
-        ui.banner_frame.hide()
         ui.practice_band.setVisible(self.ctx.session.account.practice)
         ui.status_label.setAccessibleName(self.tr("State of this laptop"))
         self.status.rest()
@@ -350,10 +350,9 @@ class ShellFrame(QWidget):
         ui.settings_button.clicked.connect(lambda: self.navigate("settings", ""))
         ui.cover_button.clicked.connect(self.cover_asked)
         ui.leave_button.clicked.connect(self.leave_practice_asked)
-        ui.banner_button.clicked.connect(ui.banner_frame.hide)
         self.status.shown.connect(ui.status_label.setText)
         self.status.problem_raised.connect(self._on_problem)
-        self.status.problem_cleared.connect(ui.banner_frame.hide)
+        self.status.problem_cleared.connect(self.banner.hide)
         self.store.changed.connect(self._on_changed)
         theme.changed.connect(self._on_theme)
         for combination, run in (
@@ -396,5 +395,6 @@ class ShellFrame(QWidget):
     def _fit(self) -> None:
         narrow = self.width() < NARROW * self.ctx.theme.zoom
         self.rail.set_narrow(self.rail.narrow if self._rail_by_hand else narrow)
-        words = self.tr("Find anything   Ctrl+K") if not narrow else "Ctrl+K"
-        self.ui.palette_button.setText(words)
+        self.ui.palette_button.setText("Ctrl+K" if narrow else self.tr("Find anything   Ctrl+K"))
+        roomy = self.width() >= FACTS * self.ctx.theme.zoom
+        self.ui.facts_label.setVisible(roomy and self._view is not None)

@@ -1,15 +1,23 @@
 """The palette (Ctrl+K): any place, note, aspect or action, by typing a few of its words."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QStringListModel, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from reviewer_app.ui._forms.ui_palette_box import Ui_PaletteBox
+from reviewer_app.ui.shell.palette_lines import LineDelegate, LineModel
+from reviewer_app.ui.theme import Theme
 
 SHOWN = 60
+WIDEST = 620
+MOST_ROWS = 11
+TOP, BELOW = 56, 48
+INSIDE = 3
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +30,34 @@ class Entry:
 
 
 def matching(entries: Sequence[Entry], words: str) -> list[Entry]:
-    """Return the entries that hold every word; titles that begin so come first."""
+    """Return the entries that hold every word; those that begin so come first.
+
+    The order is: the title begins so, a word of it does, a word of the hint does, the rest.
+    """
     parts = words.casefold().split()
     found = [
-        (not e.title.casefold().startswith(parts[0]) if parts else False, n, e)
+        (max(ranks), sum(ranks), n, e)
         for n, e in enumerate(entries)
-        if all(part in f"{e.title} {e.hint}".casefold() for part in parts)
+        if (ranks := [_rank(e, part) for part in parts] or [0]) and max(ranks) <= INSIDE
     ]
-    return [entry for _, _, entry in sorted(found, key=lambda item: item[:2])[:SHOWN]]
+    return [entry for *_, entry in sorted(found, key=lambda item: item[:3])[:SHOWN]]
+
+
+def _rank(entry: Entry, part: str) -> int:
+    title, hint = entry.title.casefold(), entry.hint.casefold()
+    if title.startswith(part):
+        return 0
+    if any(word.startswith(part) for word in _WORD.findall(title)):
+        return 1
+    if any(word.startswith(part) for word in _WORD.findall(hint)):
+        return 2
+    return INSIDE if part in f"{title} {hint}" else INSIDE + 1
 
 
 class Palette(QFrame):
     """Lies over the window while open; Esc or a click elsewhere closes it."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._host = parent
         self.ui = Ui_PaletteBox()
@@ -44,8 +66,11 @@ class Palette(QFrame):
         self._entries: list[Entry] = []
         self._found: list[Entry] = []
         self._before: QWidget | None = None
-        self._model = QStringListModel(self)
+        self._model = LineModel(self)
+        self._delegate = LineDelegate(theme, self)
         self.ui.found_list.setModel(self._model)
+        self.ui.found_list.setItemDelegate(self._delegate)
+        theme.changed.connect(self._fit)
         self.ui.found_list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.ui.words_edit.textChanged.connect(self._on_words)
         self.ui.words_edit.installEventFilter(self)
@@ -58,9 +83,8 @@ class Palette(QFrame):
         self._entries = list(entries)
         self.ui.words_edit.clear()
         self._on_words("")
-        width = min(620, host.width() - 48)
-        self.setGeometry((host.width() - width) // 2, 56, width, min(420, host.height() - 112))
         self.show()
+        self._fit()
         self.raise_()
         self.ui.words_edit.setFocus()
 
@@ -100,9 +124,25 @@ class Palette(QFrame):
 
     def _on_words(self, words: str) -> None:
         self._found = matching(self._entries, words)
-        lines = [f"{e.title}   –   {e.hint}" if e.hint else e.title for e in self._found]
-        self._model.setStringList(lines)
+        self._model.set_lines(self._found)
+        nothing = self.tr("Nothing found for ‘{words}’").format(words=words.strip())
+        self.ui.nothing_label.setText("" if self._found else nothing)
+        self.ui.nothing_label.setVisible(not self._found)
+        self.ui.found_list.setVisible(bool(self._found))
+        self._fit()
         self._choose(0)
+
+    def _fit(self) -> None:
+        """Take the height of whole lines: none is cut through."""
+        host, found = self._host, self.ui.found_list
+        width = min(WIDEST, host.width() - 48)
+        self.setFixedWidth(width)
+        row = self._delegate.row_height()
+        found.setFixedHeight(row)
+        fit = (host.height() - TOP - BELOW - self.sizeHint().height()) // row + 1
+        found.setFixedHeight(max(min(len(self._found), MOST_ROWS, fit), 1) * row)
+        self.ui.palette_layout.activate()
+        self.setGeometry((host.width() - width) // 2, TOP, width, self.sizeHint().height())
 
     def _choose(self, row: int) -> None:
         if self._found:
