@@ -33,17 +33,22 @@ class StatusLine(QObject):
     problem_raised = Signal(object)
     problem_cleared = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, unsaved: Callable[[], bool] = lambda: False
+    ) -> None:
+        """``unsaved`` is asked before it says that all is saved: other words may wait."""
         super().__init__(parent)
+        self._unsaved = unsaved
         self._saving = ""
         self._waiting = ""
         self._network = ""
         self._said = ""
+        self._refused = False
 
     @property
     def refused(self) -> bool:
-        """Say whether the last words typed could not be saved."""
-        return self._saving == self.tr("Not saved")
+        """Say whether words are on screen that could not be saved."""
+        return self._refused
 
     @property
     def text(self) -> str:
@@ -66,9 +71,16 @@ class StatusLine(QObject):
         self._show()
 
     def saved(self, when: datetime) -> None:
-        """Say when the disk had everything; only ever after the commit."""
+        """Say when the disk had everything; only ever after the commit.
+
+        While other words wait or were refused, what they are is said instead.
+        """
         self._said = ""
-        self._saving = self._saved_words(when)
+        if self._unsaved():
+            self._saving = self.tr("Not saved") if self._refused else self.tr("Saving…")
+        else:
+            self._refused = False
+            self._saving = self._saved_words(when)
         self._show()
 
     def say(self, text: str) -> None:
@@ -91,14 +103,16 @@ class StatusLine(QObject):
         if isinstance(error, CancelledError):
             self.say(error.happened)
             return
+        self._refused = self._refused or self._saving == self.tr("Saving…")
         before, self._saving = self._saving, self._after_problem()
         if before != self._saving:
             self._show()
         self.problem_raised.emit(error)
 
     def clear_problem(self) -> None:
-        """Take the banner away."""
-        self.problem_cleared.emit()
+        """Take the banner away, unless it stands for words that still wait."""
+        if not (self._refused and self._unsaved()):
+            self.problem_cleared.emit()
 
     def _after_problem(self) -> str:
         """Return what stays true: a time does, "everything" need not."""

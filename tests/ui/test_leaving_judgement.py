@@ -272,3 +272,48 @@ def test_escape_after_a_pause_gives_up_what_was_typed(qtbot, row, eventually):
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     eventually(lambda: stored_texts(app, place) == ["Checking understanding is secure."])
     eventually(lambda: not app.jobs.busy)
+
+
+def test_nothing_says_saved_while_refused_words_are_on_screen(qtbot, area, eventually, monkeypatch):
+    app, place, page = area
+    status, cleared = app.frame.status, []
+    status.problem_cleared.connect(lambda: cleared.append(True))
+    with monkeypatch.context() as disk:
+        disk.setattr(EstimateService, "set", full)
+        qtbot.keyClicks(page.ui.rationale_edit, WORDS)
+        page.ui.rationale_edit.flush()
+        eventually(lambda: status.refused and not app.jobs.busy)
+        place.presenter.give_status(page.lists["www"].model.statement(0).id, "dropped")
+        place.presenter.keep_typing("ebi", page.code, "half a thought")
+        eventually(lambda: not app.jobs.busy)
+        assert status.text.startswith("Not saved")
+        # another place saves, too: its words are safe, these are not
+        app.frame.navigate("report", "")
+        eventually(lambda: "report" in app.frame._open and not app.jobs.busy)
+        report = app.frame._open["report"]
+        context = report.write.texts["context"].edit
+        qtbot.keyClicks(context, "A school of 412 pupils")
+        context.flush()
+        eventually(lambda: not app.jobs.busy)
+        assert status.text.startswith("Not saved")
+        assert cleared == []
+    app.frame.flush()
+    eventually(lambda: not app.jobs.busy and not app.frame.unsaved)
+    assert status.text.startswith("Saved")
+    assert not status.refused
+
+
+def test_refused_words_are_tried_again_without_a_key(qtbot, area, eventually, monkeypatch):
+    app, place, page = area
+    with monkeypatch.context() as disk:
+        disk.setattr(EstimateService, "set", full)
+        disk.setattr(StatementService, "edit", full)
+        qtbot.keyClicks(page.ui.rationale_edit, WORDS)
+        page.ui.rationale_edit.flush()
+        statement = page.lists["www"].model.statement(0)
+        place.presenter.edit_text(statement.id, statement.text, WORDS)
+        eventually(lambda: place.presenter.unsaved and not app.jobs.busy)
+    page.ui.rationale_edit._timer.timeout.emit()  # twenty seconds later
+    place.presenter._retry.timeout.emit()
+    eventually(lambda: not app.jobs.busy and not place.unsaved)
+    assert WORDS in stored_texts(app, place)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from reviewer_app.domain.changes import Changes
@@ -17,6 +17,7 @@ from reviewer_app.ui.errors import expected
 from reviewer_app.ui.judgement.data import JudgementData
 from reviewer_app.ui.judgement.held import HeldTexts
 from reviewer_app.ui.judgement.steps import Adding, Step, Words, Written
+from reviewer_app.ui.widgets.prose import RETRY_MILLISECONDS
 
 TOUCHING = ("estimate", "statement", "section", "evidence", "review", "member")
 _NEW = "agreed"
@@ -44,6 +45,9 @@ class JudgementPresenter(QObject):
         self.undo_stack = QUndoStack(self)
         self._pending = 0
         self._held = HeldTexts()
+        self._retry = QTimer(self)
+        self._retry.setSingleShot(True)
+        self._retry.timeout.connect(self.flush)
         self._step: Step | None = None
         ctx.store.changed.connect(self._on_changed)
 
@@ -62,6 +66,7 @@ class JudgementPresenter(QObject):
 
     def flush(self) -> None:
         """Try again to save what the store refused."""
+        self._retry.stop()
         for words in self._held:
             self._save_statement(words.where, words.text)
 
@@ -323,6 +328,7 @@ class JudgementPresenter(QObject):
         """Keep words in the window that the store refused, unless newer ones are on their way."""
         if words.what == "statement":
             self._held.refused(words)
+            self._retry.start(RETRY_MILLISECONDS)
         else:
             self.text_failed.emit(words)
 

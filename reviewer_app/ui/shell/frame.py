@@ -55,7 +55,7 @@ class ShellFrame(QWidget):
         super().__init__(parent)
         self.ui = Ui_ShellFrame()
         self.ui.setupUi(self)
-        self.status = StatusLine(self)
+        self.status = StatusLine(self, lambda: self.unsaved)
         self.store = ReviewStore(self)
         self.ctx = AppContext(session, jobs, self.store, theme, self.status, self.navigate, dialogs)
         self.review = ""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 SETTLE_MILLISECONDS: Final = 600
+RETRY_MILLISECONDS: Final = 20_000
 SHORTEST_LINES: Final = 3
 
 
@@ -35,7 +36,6 @@ class ProseEdit(QPlainTextEdit):
         self._quiet = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(SETTLE_MILLISECONDS)
         self._timer.timeout.connect(self.flush)
         self.textChanged.connect(self._on_text_changed)
         self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
@@ -63,8 +63,9 @@ class ProseEdit(QPlainTextEdit):
         self._quiet = False
 
     def keep(self) -> None:
-        """Hold on to the words: saving them failed. They are told again when the box is left."""
+        """Hold on to the words: saving them failed. They are told again by and by."""
         self._dirty = True
+        self._timer.start(RETRY_MILLISECONDS)
 
     def flush(self) -> None:
         """Tell what was typed, now."""
@@ -98,5 +99,5 @@ class ProseEdit(QPlainTextEdit):
         if self._quiet:
             return
         self._dirty = True
-        self._timer.start()
+        self._timer.start(SETTLE_MILLISECONDS)
         self.edited.emit()
