@@ -20,6 +20,7 @@ from reviewer_app.storage.unlocked import UnlockedVault
 from reviewer_app.storage.vault import Vault
 
 PRACTICE = "practice"
+LONGEST_NAME = 60
 
 OpenStore = Callable[[ProfilePaths, UnlockedVault, Clock], Store]
 """Opens (or makes) the databases of a profile; handed in by bootstrap."""
@@ -68,6 +69,10 @@ class ProfileService:
 
     def paths(self, profile: str) -> ProfilePaths:
         """Return where a profile's files are. Raises ReviewerError for a name that is a path."""
+        if len(profile) > LONGEST_NAME:
+            raise ReviewerError(
+                "The name of the profile is too long.", "Nothing was changed.", "Use a shorter one."
+            )
         if not profile or profile.startswith(".") or any(c in profile for c in '/\\:*?"<>|\x00'):
             raise ReviewerError(
                 "This is not a name for a profile.",

@@ -1,5 +1,7 @@
 """The first start, by keyboard alone, through the real services; and the ways back in."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -95,6 +97,28 @@ def test_a_weak_or_mistyped_passphrase_is_answered_beside_the_field(application,
     ui.repeat_edit.setText(PASSPHRASE + "x")
     ui.begin_button.click()
     assert "differ" in ui.problem_label.text()
+
+
+def test_a_verdict_that_comes_late_does_not_replace_a_newer_one(
+    application, eventually, profiles, monkeypatch
+):
+    real, late = profiles.strength, threading.Event()
+
+    def strength(passphrase, hints=()):
+        if passphrase == "ott":
+            late.wait(20)
+        return real(passphrase, hints)
+
+    monkeypatch.setattr(profiles, "strength", strength)
+    app = application()
+    ui = app.window.page.ui
+    ui.passphrase_edit.setText("ott")
+    ui.passphrase_edit.setText(PASSPHRASE)
+    eventually(lambda: ui.strength_bar.value() >= 3)
+    late.set()
+    eventually(lambda: not app.jobs.busy)
+    assert ui.strength_bar.value() >= 3
+    assert "trong" in ui.strength_label.text()
 
 
 def test_a_shared_laptop_is_not_offered_the_computers_sign_in(application):

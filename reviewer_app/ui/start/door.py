@@ -11,7 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import ReviewerError, WrongPassphraseError
-from reviewer_app.services.profiles import PRACTICE, Created, ProfileService, ProfileState
+from reviewer_app.services.profiles import (
+    PRACTICE,
+    Created,
+    ProfileService,
+    ProfileState,
+    Strength,
+)
 from reviewer_app.services.session import Session
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.context import Dialogs
@@ -42,6 +48,7 @@ class Door(QObject):
         self._page: QWidget | None = None
         self._session: Session | None = None
         self._code = ""
+        self._judging = 0
 
     def open(self, profile: str, *, silently: bool = True) -> None:
         """Begin with ``profile``; the computer's sign-in is tried only ``silently``."""
@@ -116,14 +123,19 @@ class Door(QObject):
     # --- what pages ask
 
     def _judge(self, passphrase: str, hints: list[str]) -> None:
-        profiles = self._profiles
+        self._judging += 1
+        serial, profiles = self._judging, self._profiles
         self._jobs.work.run(
-            lambda: profiles.strength(passphrase, hints), self._on_judged, self._on_refused
+            lambda: (serial, profiles.strength(passphrase, hints)),
+            self._on_judged,
+            self._on_refused,
         )
 
-    def _on_judged(self, strength: object) -> None:
-        if isinstance(self._page, StartPage | UnlockPage):
-            self._page.show_strength(strength)  # type: ignore[arg-type]  # a Strength, from above
+    def _on_judged(self, judged: tuple[int, Strength]) -> None:
+        serial, strength = judged
+        # that lane has several threads: an older verdict may come after a newer one
+        if serial == self._judging and isinstance(self._page, StartPage | UnlockPage):
+            self._page.show_strength(strength)
 
     def _create(self, account: NewAccount, passphrase: str) -> None:
         profiles, profile = self._profiles, self._profile

@@ -22,7 +22,7 @@ class StartPage(QWidget):
         self.ui = Ui_StartPage()
         self.ui.setupUi(self)
         self._ok = False
-        self._asked = 0
+        self._judging = False
         self._advice = self.ui.strength_label.text()
         self._keyring = ""
         Secrets(theme, None, self.ui.passphrase_edit, self.ui.repeat_edit)
@@ -46,7 +46,7 @@ class StartPage(QWidget):
 
     def show_strength(self, strength: Strength) -> None:
         """Say in words how strong the passphrase is."""
-        self._asked = max(0, self._asked - 1)
+        self._judging = False
         self._ok = strength.ok
         typed = bool(self.ui.passphrase_edit.text())
         self.ui.strength_bar.setValue(strength.score if typed else 0)
@@ -81,7 +81,7 @@ class StartPage(QWidget):
 
     def _on_typed(self) -> None:
         hints = [self.ui.name_edit.text(), self.ui.school_edit.text()]
-        self._asked += 1
+        self._judging = True
         self.strength_asked.emit(self.ui.passphrase_edit.text(), hints)
 
     def _on_any_typed(self) -> None:
@@ -94,7 +94,7 @@ class StartPage(QWidget):
         first, second = ui.passphrase_edit.text(), ui.repeat_edit.text()
         if not ui.name_edit.text().strip():
             self._refuse(ui.name_edit, self.tr("Type your name: it stands beside your notes."))
-        elif not self._ok and not self._asked:  # a verdict on its way: whoever makes it decides
+        elif not self._ok and not self._judging:  # a verdict on its way: whoever makes it decides
             self._refuse(ui.passphrase_edit, self.tr("Choose a stronger passphrase first."))
         elif first != second:
             self._refuse(ui.repeat_edit, self.tr("The two passphrases differ. Type it again."))
