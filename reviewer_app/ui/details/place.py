@@ -33,6 +33,8 @@ class DetailsPlace(QWidget):
             "hub_name": ui.hub_edit,
             "previous_estimate": ui.previous_edit,
             "previous_date": ui.previous_date_edit,
+            "inspection_grade": ui.inspection_grade_edit,
+            "inspection_date": ui.inspection_date_edit,
         }
         self.team = TeamList(ctx.theme, ui.team_column, ui.add_button, ui.name_team_check)
         self._shown_team: tuple[NewMember, ...] = ()
