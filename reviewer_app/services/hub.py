@@ -102,7 +102,8 @@ class HubService:
         )
         if account.receipts:
             self._note_answer()
-        problems = (account.problem,) if account.problem else ()
+        problem = str(account.error) if account.error else account.problem
+        problems = (problem,) if problem else ()
         return SendResult(tuple(r for r, _ in account.receipts), problems, account.waiting)
 
     def refresh(self, cancelled: Cancelled = lambda: False) -> Changes:
@@ -174,7 +175,10 @@ def _when(kept: object) -> datetime | None:
 def _waiting(items: list[OutboxItem], lines: tuple[tuple[str, str, str], ...]) -> DeliveryStatus:
     refused = [i for i in items if i.state == "refused"]
     if refused:
-        sentence = refused[0].last_problem or "The hub did not accept it."
-        return DeliveryStatus("needs attention", sentence, None, lines)
-    last = next((i.last_problem for i in items if i.last_problem), "")
-    return DeliveryStatus("waiting to send", last or "Waiting to send.", None, lines)
+        words, said = "needs attention", refused[0].last_problem or "The hub did not accept it."
+    else:
+        last = next((i.last_problem for i in items if i.last_problem), "")
+        words, said = "waiting to send", last or "Waiting to send."
+    # said once is enough: most often the same thing keeps all of them waiting
+    lines = tuple((label, state, "" if why == said else why) for label, state, why in lines)
+    return DeliveryStatus(words, said, None, lines)

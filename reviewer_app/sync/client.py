@@ -221,5 +221,5 @@ def _offset(answer: Answer) -> int:
 
 def _garbled() -> HubUnreachableError:
     return HubUnreachableError(
-        "The hub’s answer did not arrive as it should.", SAFE, "It will be tried again by itself."
+        "The hub’s answer did not arrive as it should.", SAFE, "Try again when there is a network."
     )

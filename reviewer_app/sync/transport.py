@@ -23,7 +23,7 @@ from reviewer_app.protocol.invitation import check_address, is_loopback
 from reviewer_app.protocol.problems import MEDIA_TYPE, Problem
 
 SAFE: Final = "Everything is safe on this laptop."
-_LATER: Final = "It will be tried again by itself."
+_LATER: Final = "Try again when there is a network."
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,15 +167,21 @@ class Dialogs(Protocol):
 
 
 class WindowDialogs:
-    """The real dialogs of the system."""
+    """The real dialogs of the system. They begin in the folder that was chosen last.
+
+    At first that is the home folder: Documents goes to a personal cloud on many laptops.
+    """
+
+    def __init__(self) -> None:
+        self._folder = Path.home()
 
     def open_file(
         self, parent: QWidget, title: str, filters: str, on_chosen: Callable[[Path], None]
     ) -> None:
         """Let a person choose a file to read."""
-        dialog = QFileDialog(parent, title, str(Path.home()), filters)
+        dialog = QFileDialog(parent, title, str(self._folder), filters)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        _open(dialog, on_chosen)
+        self._open(dialog, on_chosen)
 
     def save_file(
         self,
@@ -186,14 +192,14 @@ class WindowDialogs:
         on_chosen: Callable[[Path], None],
     ) -> None:
         """Let a person choose where to write; ``name`` is the suggestion."""
-        dialog = QFileDialog(parent, title, str(Path.home()), filters)
+        dialog = QFileDialog(parent, title, str(self._folder), filters)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.selectFile(name)
         suffix = Path(name).suffix.lstrip(".")
         if suffix:
             dialog.setDefaultSuffix(suffix)
-        _open(dialog, on_chosen)
+        self._open(dialog, on_chosen)
 
     def confirm(
         self,
@@ -216,11 +222,14 @@ class WindowDialogs:
         box.finished.connect(box.deleteLater)
         box.open()
 
+    def _open(self, dialog: QFileDialog, on_chosen: Callable[[Path], None]) -> None:
+        def chosen(name: str) -> None:
+            self._folder = Path(name).parent
+            on_chosen(Path(name))
 
-def _open(dialog: QFileDialog, on_chosen: Callable[[Path], None]) -> None:
-    dialog.fileSelected.connect(lambda name: on_chosen(Path(name)))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+        dialog.fileSelected.connect(chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,20 @@ import pytest
 from PySide6.QtCore import QDate, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import DiskFullError, ReviewerError, StorageBusyError
 from reviewer_app.domain.school import School
-from reviewer_app.ui.context import StatusLine
+from reviewer_app.ui.context import StatusLine, WindowDialogs
 from reviewer_app.ui.shell.enter import EnterPresses
 from reviewer_app.ui.shell.palette import Entry, matching
 from reviewer_app.ui.shell.palette_lines import LineRole
@@ -394,3 +402,18 @@ def test_fifteen_quiet_minutes_cover(qtbot):
     watch = IdleWatch(milliseconds=20)
     with qtbot.waitSignal(watch.idle, timeout=2000):
         watch.start()
+
+
+def test_the_next_file_dialog_begins_where_the_last_file_was(qtbot, tmp_path, eventually):
+    dialogs, top, chosen = WindowDialogs(), QWidget(), []
+    qtbot.addWidget(top)
+    (tmp_path / "reports").mkdir()
+    for _ in range(2):
+        dialogs.save_file(top, "Save", "report.pdf", "PDF (*.pdf)", chosen.append)
+        dialog = top.findChildren(QFileDialog)[-1]
+        if chosen:
+            assert Path(dialog.directory().absolutePath()) == tmp_path / "reports"
+        dialog.fileSelected.emit(str(tmp_path / "reports" / "report.pdf"))
+        dialog.reject()
+        eventually(lambda: not top.findChildren(QFileDialog))
+    assert chosen == [tmp_path / "reports" / "report.pdf"] * 2
