@@ -25,9 +25,14 @@ class WrongPassphraseError(ReviewerError):
     ``wait_seconds`` is how long the next try is held back.
     """
 
-    def __init__(self, happened: str, wait_seconds: float = 0.0) -> None:
+    def __init__(
+        self,
+        happened: str,
+        wait_seconds: float = 0.0,
+        action: str = "Check capital letters and try again.",
+    ) -> None:
         self.wait_seconds = wait_seconds
-        super().__init__(happened, "Nothing was changed.", "Check capital letters and try again.")
+        super().__init__(happened, "Nothing was changed.", action)
 
 
 class SecretStoreError(ReviewerError):

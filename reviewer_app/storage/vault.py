@@ -32,6 +32,7 @@ from reviewer_app.storage.unlocked import (
 )
 from reviewer_app.storage.vault_file import Slot, VaultFile
 
+_COMPARE: Final = "Compare it with the copy you kept. Only the newest code opens your notes."
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Letters that begin form numbers, drawn by chance: initials would name people."""
 
@@ -143,12 +144,16 @@ class Vault:
         """Open with the recovery code, however it was typed. Raises WrongPassphraseError."""
         parsed = recovery.parse(code)
         if parsed is None:
-            raise WrongPassphraseError("This is not a whole recovery code: a character is wrong.")
+            raise WrongPassphraseError(
+                "This is not a whole recovery code: a character is wrong.", action=_COMPARE
+            )
         self._attempts.admit(now)
         unlocked = self._open("recovery", parsed)
         if unlocked is None:
             wait = self._attempts.failed(now)
-            raise WrongPassphraseError("This recovery code does not open your notes.", wait)
+            raise WrongPassphraseError(
+                "This recovery code does not open your notes.", wait, _COMPARE
+            )
         self._attempts.succeeded()
         return unlocked
 

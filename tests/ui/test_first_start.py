@@ -7,9 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from reviewer_app.domain.account import NewAccount
+from reviewer_app.domain.ports import ProfilePaths
+from reviewer_app.storage.vault import Vault
 from reviewer_app.ui.start.recovery_page import RecoveryPage
 from reviewer_app.ui.start.start_page import StartPage
 from reviewer_app.ui.start.unlock_page import UnlockPage
+from tests.ui.conftest import CHEAP
 
 PASSPHRASE = "otter ladder violet thunder"
 
@@ -147,6 +151,38 @@ def test_the_recovery_code_goes_to_a_file(application, eventually, dialogs, tmp_
     assert "code.txt" in page.ui.kept_label.text()
 
 
+def test_a_forgotten_passphrase_a_wrong_code_and_the_right_one(application, eventually, profiles):
+    created = profiles.create("default", NewAccount("Sara", "", ""), PASSPHRASE)
+    created.session.close()
+    app = application()
+    eventually(lambda: isinstance(app.window.page, UnlockPage))
+    page, new = app.window.page, "violet otter thunder ladder"
+    page.ui.forgotten_button.click()
+
+    def recover(code):
+        page.ui.code_edit.setText(code)
+        page.ui.new_edit.setText(new)
+        page.ui.repeat_edit.setText(new)
+        eventually(lambda: not app.jobs.busy)
+        page.ui.recover_button.click()
+
+    recover("ABCD-EFGH")
+    eventually(lambda: "Compare it with the copy" in page.ui.recovery_problem_label.text())
+    assert page.ui.recover_button.isEnabled()
+    other = Vault.create(
+        ProfilePaths(profiles.data_dir / "other"), NewAccount("Ben", "", ""), PASSPHRASE, kdf=CHEAP
+    )[1]
+    recover(other)
+    eventually(lambda: "try again in 1 second" in page.ui.recovery_problem_label.text())
+    assert not page.ui.recover_button.isEnabled()
+    page._timer.timeout.emit()  # a second later
+    assert page.ui.recover_button.isEnabled()
+    assert "second" not in page.ui.recovery_problem_label.text()
+    profiles._clock.advance(seconds=2)
+    recover(created.recovery_code)
+    eventually(lambda: app.frame is not None and not app.jobs.busy)
+
+
 def test_a_code_put_off_is_the_same_code_later(application, eventually):
     app = application()
     ui = app.window.page.ui
@@ -171,8 +207,6 @@ def test_a_code_put_off_is_the_same_code_later(application, eventually):
 
 
 def test_the_computers_sign_in_opens_without_typing(profiles, application, eventually):
-    from reviewer_app.domain.account import NewAccount
-
     account = NewAccount("Sara", "", "", use_keyring=True)
     profiles.create("default", account, PASSPHRASE).session.close()
     app = application()

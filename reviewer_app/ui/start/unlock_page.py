@@ -69,26 +69,26 @@ class UnlockPage(QWidget):
 
     def refuse(self, words: str, wait_seconds: float = 0.0) -> None:
         """Say why it stays locked; count down where the next try is held back."""
-        recovering = self.ui.recovery_card.isVisibleTo(self)
-        label = self.ui.recovery_problem_label if recovering else self.ui.problem_label
-        edit = self.ui.code_edit if recovering else self.ui.passphrase_edit
+        edit = self.ui.code_edit if self._recovering() else self.ui.passphrase_edit
         self._sentence, self._seconds = words, math.ceil(wait_seconds)
         set_wrong(edit, True)
         edit.selectAll()
         edit.setFocus()
         if self._seconds > 0:
             self._timer.start()
-        self._count(label_words=words)
-        if recovering:
-            say(label, words)
+        self._count(words)
         self._enable()
 
-    def _count(self, label_words: str) -> None:
+    def _recovering(self) -> bool:
+        return self.ui.recovery_card.isVisibleTo(self)
+
+    def _count(self, words: str) -> None:
         if self._seconds > 0:
             unit = self.tr("second") if self._seconds == 1 else self.tr("seconds")
             wait = self.tr("You can try again in {n} {unit}.")
-            label_words += " " + wait.format(n=self._seconds, unit=unit)
-        say(self.ui.problem_label, label_words)
+            words += " " + wait.format(n=self._seconds, unit=unit)
+        shown = self.ui.recovery_problem_label if self._recovering() else self.ui.problem_label
+        say(shown, words)
 
     def _on_second(self) -> None:
         self._seconds -= 1
