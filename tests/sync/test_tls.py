@@ -12,7 +12,7 @@ from reviewer_app.sync.transport import Transport
 from tests.hub.hub_process import ROOT, HubProcess, hub_command
 from tests.sync.finished import finish
 from tests.sync.laptop import QUICK, Laptop
-from tests.sync.tls_front import DAY, NOW, Authority, TlsFront
+from tests.sync.tls_front import DAY, HERE, NOW, Authority, TlsFront
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
@@ -37,7 +37,7 @@ def meta(front):
 
 
 def test_a_report_goes_through_tls_that_the_computer_trusts(hub, authority, trusted):
-    with TlsFront(hub.port, authority.certificate("localhost")) as front:
+    with TlsFront(hub.port, authority.certificate(HERE)) as front:
         laptop = Laptop(hub, front.address)
         revision = finish(laptop.store, size=300_000)
         assert laptop.send_until_done(revision) == 1
@@ -47,12 +47,12 @@ def test_a_report_goes_through_tls_that_the_computer_trusts(hub, authority, trus
 
 def test_the_hub_speaks_tls_itself(authority, trusted, tmp_path):
     hub = HubProcess(tmp_path / "hub")
-    hub.init(f"https://localhost:{hub.port}")
-    pair = str(authority.certificate("localhost"))
+    hub.init(f"https://{HERE}:{hub.port}")
+    pair = str(authority.certificate(HERE))
     hub.start("--certfile", pair, "--keyfile", pair)
     try:
-        laptop = Laptop(hub, f"https://localhost:{hub.port}")
-        assert laptop.joined.address == f"https://localhost:{hub.port}"
+        laptop = Laptop(hub, f"https://{HERE}:{hub.port}")
+        assert laptop.joined.address == f"https://{HERE}:{hub.port}"
         revision = finish(laptop.store, size=5000)
         assert laptop.send_until_done(revision) == 1
         laptop.check_delivered(revision)
@@ -61,7 +61,7 @@ def test_the_hub_speaks_tls_itself(authority, trusted, tmp_path):
 
 
 def test_a_hub_without_a_certificate_that_fits_does_not_start(hub, authority, tmp_path):
-    good = str(authority.certificate("localhost"))
+    good = str(authority.certificate(HERE))
     other = str(authority.certificate("hub.example.org"))
     junk = tmp_path / "junk.pem"
     junk.write_text("not a certificate")
@@ -86,9 +86,9 @@ def test_a_hub_without_a_certificate_that_fits_does_not_start(hub, authority, tm
 @pytest.mark.parametrize("wrong", ["authority", "name", "expired"])
 def test_a_certificate_that_is_not_right_is_told_nothing(hub, authority, trusted, tmp_path, wrong):
     certificate = {
-        "authority": lambda: Authority(tmp_path, "Somebody Else").certificate("localhost"),
+        "authority": lambda: Authority(tmp_path, "Somebody Else").certificate(HERE),
         "name": lambda: authority.certificate("hub.example.org"),
-        "expired": lambda: authority.certificate("localhost", NOW - DAY),
+        "expired": lambda: authority.certificate(HERE, NOW - DAY),
     }[wrong]()
     with TlsFront(hub.port, certificate) as front:
         with pytest.raises(HubUnreachableError) as told:
@@ -102,7 +102,7 @@ def test_a_certificate_that_is_not_right_is_told_nothing(hub, authority, trusted
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the old version is the point
 def test_an_old_version_of_tls_is_refused(hub, authority, trusted):
     old = {"minimum_version": ssl.TLSVersion.TLSv1, "maximum_version": ssl.TLSVersion.TLSv1_1}
-    certificate = authority.certificate("localhost")
+    certificate = authority.certificate(HERE)
     with TlsFront(hub.port, certificate, **old) as front:
         with pytest.raises(HubUnreachableError):
             meta(front)
@@ -113,17 +113,17 @@ def test_a_certificate_swapped_while_sending_stops_it_and_loses_nothing(
     hub, authority, trusted, tmp_path
 ):
     """The next network intercepts: nothing more goes out until the right one answers again."""
-    with TlsFront(hub.port, authority.certificate("localhost")) as front:
+    with TlsFront(hub.port, authority.certificate(HERE)) as front:
         laptop = Laptop(hub, front.address)
     revision = finish(laptop.store, size=5000)
-    stranger = Authority(tmp_path, "Hotel").certificate("localhost")
+    stranger = Authority(tmp_path, "Hotel").certificate(HERE)
     with TlsFront(hub.port, stranger) as front:
         laptop.via = front.address
         account = laptop.send()
         assert "certificate" in account.problem
         assert account.receipts == []
         assert front.plain == 0
-    with TlsFront(hub.port, authority.certificate("localhost")) as front:
+    with TlsFront(hub.port, authority.certificate(HERE)) as front:
         laptop.via = front.address
         laptop.send_until_done(revision)
     laptop.check_delivered(revision)

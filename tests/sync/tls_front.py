@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+import ipaddress
 import socket
 import ssl
 import threading
@@ -13,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 NOW = datetime.datetime.now(datetime.UTC)
+HERE = "127.0.0.1"  # a bare system need not know the name localhost
 DAY = datetime.timedelta(days=1)
 
 
@@ -36,7 +38,7 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, host)])
         made = self._begin(name, key, NOW - 20 * DAY, until).add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False
+            x509.SubjectAlternativeName([_named(host)]), critical=False
         )
         made = made.add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()),
@@ -66,6 +68,13 @@ _USES = (
 )  # fmt: skip
 
 
+def _named(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
+
+
 def _pem(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.PEM)
 
@@ -84,7 +93,7 @@ class TlsFront:
             setattr(self._context, name, value)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        self.address = f"https://localhost:{self.port}"
+        self.address = f"https://{HERE}:{self.port}"
         self.plain = 0
         self._threads: list[threading.Thread] = []
         self._run(self._accept)
