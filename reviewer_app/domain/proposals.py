@@ -48,24 +48,22 @@ def offers(text: str, framework: Framework) -> list[Offer]:
     return list(found.values())
 
 
-def offer_of(line: str, codes: Mapping[str, str]) -> Offer | None:
-    """Return what one line of a note proposes; ``codes`` leads from aspects to their areas."""
-    proposals = find_marks(line, codes).proposals
-    if not proposals or proposals[0].kind != "statement":
-        return None
-    return _offer(proposals[0].text, codes)
-
-
 def _offer(line: str, codes: Mapping[str, str]) -> Offer:
     marks = find_marks(line, codes).aspects
     words = line
     for mark in reversed(marks):
         words = words[: mark.start] + words[mark.end :]
-    words = re.sub(r" +([,.;:!?])", r"\1", one_line(words))
+    words = _tidy(words)
     signed = next((m for m in marks if m.polarity in _KINDS), None)
     kind = _KINDS[signed.polarity] if signed else ""
-    mark = signed or (marks[0] if marks else None)
-    return Offer(statement_text(kind, words), kind, codes[mark.aspect] if mark else "")
+    placing = signed or next(iter(marks), None)
+    area = codes[placing.aspect] if placing else ""
+    return Offer(statement_text(kind, words), kind, area)
+
+
+def _tidy(words: str) -> str:
+    """Close the holes that marks left."""
+    return re.sub(r" +([,.;:!?])", r"\1", one_line(words))
 
 
 def statement_text(kind: str, text: str) -> str:
@@ -98,5 +96,5 @@ def put_better(line: str, texts: Collection[str]) -> str:
 
 
 def line_key(text: str) -> str:
-    """Return what two wordings have in common that differ in capitals, spaces or the opening."""
-    return statement_text("ebi", one_line(text)).casefold()
+    """Return what wordings of one line have in common: capitals, spaces and opening aside."""
+    return statement_text("ebi", _tidy(text)).casefold()

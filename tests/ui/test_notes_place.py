@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from reviewer_app.bootstrap import make_profiles
 from reviewer_app.crypto.kdf import FLOOR
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.proposals import Offer, offers
 from reviewer_app.ui.evidence.aspect_links import links_of
 from reviewer_app.ui.evidence.aspect_list import AspectModel
-from reviewer_app.ui.evidence.links_panel import Offer, offers
 from reviewer_app.ui.evidence.note_list import NoteModel
 from reviewer_app.ui.evidence.place import NotesPlace
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, MORE
@@ -219,7 +219,7 @@ def test_a_line_that_proposes_is_offered_with_its_area_and_kind(show, eventually
     text = "! Support comes late #D4-\n! Books are good\nplain ! not at the start\n? to self"
     area = next(a.code for a, aspect in FRAMEWORK.aspects() if aspect.code == "D4")
     assert offers(text, FRAMEWORK) == [
-        Offer("Support comes late", "ebi", area), Offer("Books are good", "www", ""),
+        Offer("Support comes late", "ebi", area), Offer("Books are good", "", ""),
     ]  # fmt: skip
     session = a_session(a_note("A1"))
     place = show(session, target="note-A1")
