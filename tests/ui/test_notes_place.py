@@ -253,7 +253,7 @@ def test_an_older_text_is_put_back_as_a_new_edit(show, eventually, jobs):
 def test_a_note_removed_for_good_is_asked_about_once(show, eventually, jobs, dialogs):
     session = a_session(a_note("A1"))
     place = show(session, target="note-A1")
-    place.view.open_drawer(HISTORY)
+    place.view.open_drawer(MORE)
     dialogs.confirms = False
     place.view.ui.remove_note_button.click()
     assert session.evidence.removed == []
@@ -262,6 +262,18 @@ def test_a_note_removed_for_good_is_asked_about_once(show, eventually, jobs, dia
     place.view.ui.remove_note_button.click()
     eventually(lambda: session.evidence.removed == [("note-A1", "child")])
     eventually(lambda: place.ui.empty_title_label.text() == "No notes yet")
+
+
+def test_removing_words_is_found_under_more(show, eventually, jobs):
+    place = show(a_session(a_note("A1")), target="note-A1")
+    type_words("a name")
+    place.view.editor.selectAll()
+    place.view.editor.removal_wanted.emit()
+    ui = place.view.ui
+    assert place.view.page == MORE
+    assert ui.reason_combo.hasFocus()
+    eventually(lambda: not ui.remove_note_button.visibleRegion().isEmpty())
+    eventually(lambda: not ui.remove_label.visibleRegion().isEmpty())
 
 
 def test_a_change_from_elsewhere_comes_in_without_moving_the_caret(show, eventually, jobs, store):
@@ -313,6 +325,7 @@ def test_a_final_note_is_read_never_typed_in(show, eventually, jobs):
     type_words("no")
     assert place.view.editor.toPlainText() == ""
     assert not place.view.ui.done_button.isVisible()
+    assert place.view.ui.state_label.text() == "Read only"
     assert not place.ui.new_button.isEnabled()
 
 

@@ -19,6 +19,7 @@ from reviewer_app.ui.evidence.head import NoteHead
 from reviewer_app.ui.evidence.history_panel import HistoryPanel
 from reviewer_app.ui.evidence.links_panel import LinksPanel
 from reviewer_app.ui.evidence.notice import Notice
+from reviewer_app.ui.evidence.removal_panel import RemovalPanel
 from reviewer_app.ui.evidence.vocabulary import Vocabulary
 from reviewer_app.ui.theme import Theme
 
@@ -57,6 +58,7 @@ class EvidenceView(QWidget):
         self.links = LinksPanel(theme, self.ui.links_page)
         self.ui.links_layout.addWidget(self.links)
         self.history = HistoryPanel(self.ui, self)
+        self.removal = RemovalPanel(self.ui, self)
         self.notice = Notice(self.ui, theme, self)
         self.head = NoteHead(self.ui, self)
         self.drawer = DrawerPlace(self.ui, self, theme)
@@ -100,6 +102,7 @@ class EvidenceView(QWidget):
         self.links.show_framework(opened.framework, opened.form_type.closing_prompt)
         self.links.set_writable(not opened.read_only)
         self.history.clear(writable=not opened.read_only)
+        self.removal.set_writable(not opened.read_only)
         self._order_tabs()
         self._show_header(opened)
 
@@ -249,7 +252,7 @@ class EvidenceView(QWidget):
             *self.engine.stops(1), self.tabs, self.ui.close_drawer_button, panel.aspects_view,
             panel.prompt_button, panel.expand_button, panel.kind_combo, panel.area_combo,
             panel.statement_edit, panel.propose_button, *self.engine.stops(2),
-            *self.history.stops(),
+            *self.removal.stops(), *self.history.stops(),
         ]  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
