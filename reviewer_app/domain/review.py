@@ -84,11 +84,13 @@ def gaps_to_finalise(
     sections: Iterable[Section],
     *,
     unsealed_drafts: int,
+    lines_left: Iterable[tuple[str, str, int]] = (),
 ) -> list[Gap]:
     """Return everything between this review and *Finalise*, blockers first.
 
     Every graded area and the overall estimate need an agreed point with a rationale, or
     "insufficient evidence" with a reason; every reported statement needs a note behind it.
+    ``lines_left`` are done notes (id, name) with so many lines to propose that nobody proposed.
     """
     gaps: list[Gap] = []
     agreed = {e.area: e for e in estimates if e.stage == "agreed"}
@@ -119,6 +121,11 @@ def gaps_to_finalise(
     drafts = [n for n in notes if n.status == "draft"]
     for note in drafts:
         gaps.append(Gap(f"Note {note.number} is still a draft.", "notes", note.id, blocks=False))
+    for identifier, name, count in lines_left:
+        words = f"{name} has a line to propose that is not proposed."
+        if count > 1:
+            words = f"{name} has {count} lines to propose that are not proposed."
+        gaps.append(Gap(words, "notes", identifier, blocks=False))
     return sorted(gaps, key=lambda g: not g.blocks)
 
 

@@ -1,8 +1,8 @@
 """Notes: two-stage autosave, done, links, removing for good (sync.md 2.2, 2.4; interface.md)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,12 @@ from reviewer_app.domain.form_type import FormType
 from reviewer_app.domain.framework import Framework
 from reviewer_app.domain.ops import GONE, OpKind
 from reviewer_app.domain.ports import Draft, Edit, Hit, UnitOfWork
+from reviewer_app.domain.proposals import statement_text
 from reviewer_app.domain.review import FINAL_STATES, ReviewState, gaps_of_note
 from reviewer_app.services import note_edits
 from reviewer_app.services.base import Desk, changeable, load_review, members_of, sets
 from reviewer_app.services.frameworks import FrameworkService
+from reviewer_app.services.proposals import propose_lines, proposed_lines
 from reviewer_app.services.statements import add_statement
 
 _HITS = 2000
@@ -189,9 +191,12 @@ class EvidenceService:
         return changes
 
     def done(self, review: str, note: str) -> tuple[Sequence[str], Changes]:
-        """Mark a note done; where it lacks something, say what in sentences and change nothing."""
+        """Mark a note done; where it lacks something, say what in sentences and change nothing.
+
+        Its ``! `` lines that tell where they belong become proposed statements, once each.
+        """
         with self._desk.store.unit() as unit:
-            changeable(unit, review)
+            header = changeable(unit, review)
             changes = self._seal(unit, review, note)
             evidence = self._load(unit, review, note)
             needs_year = self._frameworks.form_type(evidence.form_type).needs_year
@@ -203,6 +208,10 @@ class EvidenceService:
                     if now.date().isoformat() == evidence.date:
                         edits.append(Edit("evidence", note, "end", now.strftime("%H:%M")))
                 unit.log.write(review, edits)
+                framework = self._frameworks.pinned(unit, header.framework)
+                changes |= propose_lines(
+                    unit, review, evidence, framework, self._desk.account.person
+                )
         return missing, changes | Changes.of(review, "evidence", [note])
 
     def reopen(self, review: str, note: str) -> Changes:
@@ -315,14 +324,27 @@ class EvidenceService:
         return self._write(review, note, edits)
 
     def propose(
-        self, review: str, note: str, kind: str, area: str, text: str
+        self, review: str, note: str, kind: str, area: str, text: str, line: str = ""
     ) -> tuple[Statement, Changes]:
-        """Propose a statement that rests on this note."""
+        """Propose a statement that rests on this note.
+
+        ``line`` is the line of the note it was taken from: as the statement's first words it
+        tells that this line is proposed, whatever the words are now.
+        """
         with self._desk.store.unit() as unit:
             changeable(unit, review)
-            return add_statement(
-                unit, review, kind, area, text, [note], "proposed", self._desk.account.person
-            )
+            made, changes = add_statement(
+                unit, review, kind, area, line or text, [note], "proposed",
+                self._desk.account.person,
+            )  # fmt: skip
+            text = statement_text(kind, clean(text))
+            unit.log.write(review, [Edit("statement", made.id, "text", text)])
+        return replace(made, text=text), changes
+
+    def proposed_lines(self, review: str, note: str) -> Mapping[str, bool]:
+        """Return which lines (``line_key``) of a note were proposed; whether they still stand."""
+        with self._desk.store.unit() as unit:
+            return proposed_lines(unit, review).get(note, {})
 
     def search(self, text: str, review: str = "") -> Sequence[Hit]:
         """Find notes and statements by words; any text is safe to search for."""

@@ -13,6 +13,7 @@ from reviewer_app.domain.review import FINAL_STATES, Gap, ReviewState, gaps_to_f
 from reviewer_app.services.base import Desk, changeable, load_review
 from reviewer_app.services.evidence import EvidenceService
 from reviewer_app.services.frameworks import FrameworkService
+from reviewer_app.services.proposals import lines_left
 from reviewer_app.services.reports import ReportService
 from reviewer_app.services.statements import statements_of
 
@@ -172,15 +173,25 @@ class FinishService:
 
     def _gaps(self, unit: UnitOfWork, review: str) -> list[Gap]:
         header = load_review(unit, review)
+        framework = self._frameworks.pinned(unit, header.framework)
+        notes = [Evidence.from_fold(f) for f in unit.log.entities(review, "evidence")]
+        left = lines_left(unit, review, notes, framework)
         return gaps_to_finalise(
             header,
-            self._frameworks.pinned(unit, header.framework),
-            [Evidence.from_fold(f) for f in unit.log.entities(review, "evidence")],
+            framework,
+            notes,
             statements_of(unit, review),
             [Estimate.from_fold(f) for f in unit.log.entities(review, "estimate")],
             [Section.from_fold(f) for f in unit.log.entities(review, "section")],
             unsealed_drafts=len(unit.drafts.of(review)),
+            lines_left=[(n.id, self._name(n), left[n.id]) for n in notes if n.id in left],
         )
+
+    def _name(self, note: Evidence) -> str:
+        """Return a note as a sentence names it: ``Lesson visit, 09:40 (A7)``."""
+        titles = {t.key: t.title for t in self._frameworks.form_types()}
+        parts = [titles.get(note.form_type, "Note"), note.start]
+        return f"{', '.join(p for p in parts if p)} ({note.number})"
 
 
 def _step(progress: Progress, cancelled: Cancelled, done: int) -> None:

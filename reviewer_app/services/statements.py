@@ -10,6 +10,7 @@ from reviewer_app.domain.entities import Statement
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.order import between
 from reviewer_app.domain.ports import Edit, UnitOfWork
+from reviewer_app.domain.proposals import statement_text
 from reviewer_app.services.base import Desk, changeable, sets
 
 EDITABLE = frozenset({"text", "area", "kind", "status", "order"})
@@ -128,11 +129,11 @@ def add_statement(
     status: str,
     person: str,
 ) -> tuple[Statement, Changes]:
-    """Write a new statement at the end of its list."""
+    """Write a new statement at the end of its list, without an "Even better if" of its own."""
     peers = [s for s in statements_of(unit, review) if s.area == area and s.kind == kind]
     identifier = new_id()
     values = {
-        "kind": kind, "area": area, "text": clean(text).strip(), "status": status,
+        "kind": kind, "area": area, "text": statement_text(kind, clean(text)), "status": status,
         "order": between(peers[-1].order if peers else "", ""), "proposed_by": person,
     }  # fmt: skip
     edits = sets("statement", identifier, values)

@@ -10,6 +10,7 @@ from reviewer_app.content import form_types, frameworks, lists
 from reviewer_app.domain.body import Body
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Evidence, Statement, year_words
+from reviewer_app.domain.proposals import line_key
 from reviewer_app.domain.review import gaps_of_note
 from reviewer_app.domain.school import School
 from reviewer_app.services import note_edits
@@ -139,13 +140,18 @@ class FakeEvidence:
         return Changes.of(review, "evidence", [note])
 
     def propose(
-        self, review: str, note: str, kind: str, area: str, text: str
+        self, review: str, note: str, kind: str, area: str, text: str, line: str = ""
     ) -> tuple[Statement, Changes]:
         made = Statement(
             f"s{len(self.statements)}", kind, area, text, "proposed", "m", "me", (note,)
         )
         self.statements.append(made)
         return made, Changes.of(review, "statement", [made.id])
+
+    def proposed_lines(self, review: str, note: str) -> dict[str, bool]:
+        return {
+            line_key(s.text): s.status != "dropped" for s in self.statements if note in s.evidence
+        }
 
     def search(self, text: str, review: str = "") -> Sequence[Any]:
         return [

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QTableView, QVBoxLayout, QWidget
 
 from reviewer_app.content import form_types, frameworks, lists
 from reviewer_app.domain.form_type import FieldKind
@@ -14,6 +14,7 @@ from reviewer_app.domain.school import School
 from reviewer_app.ui.evidence.chip_group import ChipGroup
 from reviewer_app.ui.evidence.fields import parse_time
 from reviewer_app.ui.evidence.form_engine import FormEngine
+from reviewer_app.ui.evidence.subject import subject_for
 from reviewer_app.ui.evidence.vocabulary import Vocabulary
 from reviewer_app.ui.evidence.years import years_of
 from tests.ui.notes_session import a_note
@@ -157,6 +158,95 @@ def test_years_by_keyboard_type_the_number_and_space(form):
 )  # fmt: skip
 def test_times_are_read_as_people_type_them(typed, kept):
     assert parse_time(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("Sci", "Science"), ("science", "Science"), ("maths", "Mathematics"), ("MFL", "Languages"),
+     ("PE", "Physical education"), ("Early years", ""), ("Gardening", ""), ("S", ""), ("", ""),
+     ("re", "Religious education"), ("read", "Reading and phonics")],
+)  # fmt: skip
+def test_a_subject_is_found_by_any_name_and_its_beginning(typed, found):
+    assert subject_for(typed, LISTS["subjects"]) == found
+
+
+def a_subject(form, qtbot):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    subject = form.engine.editor_for("subject")
+    form.activateWindow()
+    qtbot.waitUntil(lambda: subject.combo.isVisible() and form.isActiveWindow())
+    subject.combo.setFocus()
+    return subject, subject.combo.lineEdit()
+
+
+# the list under the subject box is a window: this platform cannot give it the keyboard
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+@pytest.mark.parametrize(("typed", "kept"), [("Sci", "Science"), ("math", "Mathematics")])
+def test_enter_and_tab_take_the_one_subject_that_begins_so(form, qtbot, key, typed, kept):
+    subject, line = a_subject(form, qtbot)
+    QTest.keyClicks(line, typed)
+    popup = subject.combo.completer().popup()
+    assert popup.isVisible()
+    QTest.keyClick(popup, key)  # keys go to the list that is open, and from there to the box
+    assert subject.value() == kept
+    popup.hide()
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_the_list_offers_by_other_names_and_gives_the_one_on_screen(form, qtbot):
+    subject, line = a_subject(form, qtbot)
+    QTest.keyClicks(line, "sport")
+    popup = subject.combo.completer().popup()
+    assert popup.model().rowCount() == 1
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert subject.value() == "Physical education"
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+def test_a_subject_shortened_by_hand_stays_as_it_is(form, qtbot):
+    subject, line = a_subject(form, qtbot)
+    QTest.keyClicks(line, "Art")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert subject.value() == "Art and design"
+    for _ in range(len(" and design")):
+        QTest.keyClick(line, Qt.Key.Key_Backspace)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert subject.value() == "Art"
+    subject.combo.completer().popup().hide()
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
+@pytest.mark.parametrize("zoom", [1.0, 2.0])
+def test_a_list_that_drops_down_shows_its_last_entry(form, theme, qtbot, zoom):
+    theme.set_zoom(zoom)
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    form.activateWindow()
+    combo = form.engine.editor_for("x.mood").combo
+    combo.setFocus()
+    qtbot.waitUntil(combo.hasFocus)
+    combo.showPopup()
+    view = combo.view()
+    qtbot.waitUntil(view.isVisible)
+    last = view.visualRect(view.model().index(combo.count() - 1, 0))
+    assert view.viewport().rect().contains(last)
+    combo.hidePopup()
+    theme.set_zoom(1.0)
+
+
+def test_a_calendar_has_whole_names_of_days_and_no_red(form, theme):
+    form.engine.build(form_types.load_form_type(TUTOR_WALK, "t.yaml"), LISTS)
+    day = form.engine.editor_for("x.day").edit
+    calendar = day.calendarWidget()
+    for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        assert not calendar.weekdayTextFormat(weekday).foreground().style().value
+    calendar.show()
+    calendar.resize(calendar.sizeHint())
+    view = calendar.findChild(QTableView)
+    name = view.fontMetrics().horizontalAdvance("Wed")
+    assert view.columnWidth(3) >= name + 4
+    calendar.hide()
 
 
 def test_a_time_half_typed_is_not_kept_as_nonsense(form):

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from reviewer_app.bootstrap import make_profiles
 from reviewer_app.crypto.kdf import FLOOR
 from reviewer_app.domain.changes import Changes
+from reviewer_app.domain.proposals import Offer, offers
 from reviewer_app.ui.evidence.aspect_links import links_of
 from reviewer_app.ui.evidence.aspect_list import AspectModel
-from reviewer_app.ui.evidence.links_panel import Offer, offers
 from reviewer_app.ui.evidence.note_list import NoteModel
 from reviewer_app.ui.evidence.place import NotesPlace
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, MORE
@@ -219,7 +219,7 @@ def test_a_line_that_proposes_is_offered_with_its_area_and_kind(show, eventually
     text = "! Support comes late #D4-\n! Books are good\nplain ! not at the start\n? to self"
     area = next(a.code for a, aspect in FRAMEWORK.aspects() if aspect.code == "D4")
     assert offers(text, FRAMEWORK) == [
-        Offer("Support comes late", "ebi", area), Offer("Books are good", "www", ""),
+        Offer("Support comes late", "ebi", area), Offer("Books are good", "", ""),
     ]  # fmt: skip
     session = a_session(a_note("A1"))
     place = show(session, target="note-A1")
@@ -253,7 +253,7 @@ def test_an_older_text_is_put_back_as_a_new_edit(show, eventually, jobs):
 def test_a_note_removed_for_good_is_asked_about_once(show, eventually, jobs, dialogs):
     session = a_session(a_note("A1"))
     place = show(session, target="note-A1")
-    place.view.open_drawer(HISTORY)
+    place.view.open_drawer(MORE)
     dialogs.confirms = False
     place.view.ui.remove_note_button.click()
     assert session.evidence.removed == []
@@ -262,6 +262,18 @@ def test_a_note_removed_for_good_is_asked_about_once(show, eventually, jobs, dia
     place.view.ui.remove_note_button.click()
     eventually(lambda: session.evidence.removed == [("note-A1", "child")])
     eventually(lambda: place.ui.empty_title_label.text() == "No notes yet")
+
+
+def test_removing_words_is_found_under_more(show, eventually, jobs):
+    place = show(a_session(a_note("A1")), target="note-A1")
+    type_words("a name")
+    place.view.editor.selectAll()
+    place.view.editor.removal_wanted.emit()
+    ui = place.view.ui
+    assert place.view.page == MORE
+    assert ui.reason_combo.hasFocus()
+    eventually(lambda: not ui.remove_note_button.visibleRegion().isEmpty())
+    eventually(lambda: not ui.remove_label.visibleRegion().isEmpty())
 
 
 def test_a_change_from_elsewhere_comes_in_without_moving_the_caret(show, eventually, jobs, store):
@@ -313,6 +325,7 @@ def test_a_final_note_is_read_never_typed_in(show, eventually, jobs):
     type_words("no")
     assert place.view.editor.toPlainText() == ""
     assert not place.view.ui.done_button.isVisible()
+    assert place.view.ui.state_label.text() == "Read only"
     assert not place.ui.new_button.isEnabled()
 
 

@@ -7,6 +7,7 @@ from reviewer_app.domain.errors import DiskFullError
 from reviewer_app.ui.evidence import autosave
 from reviewer_app.ui.evidence.autosave import Autosave
 from reviewer_app.ui.evidence.place import NotesPlace
+from reviewer_app.ui.evidence.saving import Saver
 from tests.ui.notes_session import REVIEW, a_note, a_session
 
 FULL = DiskFullError("This laptop's disk is full.", "Your words are still here.", "Make room.")
@@ -173,3 +174,32 @@ def test_ctrl_s_answers_with_the_time_even_where_nothing_was_typed(desk, status,
     place.presenter.save_now()
     eventually(lambda: "Saved" in status.text)
     assert session.evidence.sealed == ["note-A1"]
+
+
+class HeldLane:
+    """A database lane that begins nothing until it is told."""
+
+    def __init__(self):
+        self.database = self
+        self.jobs = []
+
+    def run(self, work, on_done, _on_failed):
+        self.jobs.append((work, on_done))
+
+    def do_next(self):
+        work, on_done = self.jobs.pop(0)
+        on_done(work())
+
+
+def test_words_on_their_way_are_newer_than_an_answer_asked_before(qapp):
+    evidence = a_session(a_note("A1")).evidence
+    lane = HeldLane()
+    saver = Saver(evidence, lane)
+    older = evidence.open(REVIEW, "note-A1")
+    saver.put(REVIEW, "note-A1", "years", ["4"])
+    saver.write()
+    assert saver.holds(REVIEW, "note-A1"), "no commit has confirmed it"
+    assert saver.laid_over(REVIEW, older).evidence.years == ("4",)
+    lane.do_next()
+    assert not saver.holds(REVIEW, "note-A1")
+    assert saver.settled(REVIEW, "note-A1")

@@ -12,6 +12,7 @@ from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.home.team_list import TeamList
 from reviewer_app.ui.strings import date_words
+from reviewer_app.ui.widgets.calendar import calm_calendar
 from reviewer_app.ui.widgets.looks import say, set_wrong
 
 WIDEST: Final = 860
@@ -42,6 +43,7 @@ class DetailsPlace(QWidget):
         ctx.theme.bind_icon(ui.save_button, "save", "on-accent")
         say(ui.problem_label, "")
         say(ui.dates_label, "")
+        calm_calendar(ui.start_date, ui.end_date)
         ui.start_date.dateChanged.connect(self._check_dates)
         ui.end_date.dateChanged.connect(self._check_dates)
         ui.save_button.clicked.connect(self.save)

@@ -1,6 +1,6 @@
 """How marks look: highlighting in the text, chips behind and beside it, the colours they use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 
 from reviewer_app.domain.body import POLARITIES
+from reviewer_app.domain.proposals import line_key
 from reviewer_app.ui.evidence.offsets import MARK, to_qt
 from reviewer_app.ui.theme import Theme
 
@@ -107,6 +108,8 @@ class ChipPainter(QObject):
         self._theme, self._knows = theme, knows
         self.private = False
         self.caret_line = -1
+        self.proposed: Mapping[str, bool] = {}
+        """Lines that were proposed (``line_key``); False where the statement was dropped."""
 
     def behind(self, painter: QPainter, block: QTextBlock, top_left: QPointF) -> None:
         """Draw the chips behind the marks of a line whose layout begins at ``top_left``."""
@@ -129,10 +132,18 @@ class ChipPainter(QObject):
     def label_of(self, text: str) -> str:
         """Return what a line is, where it is more than a line: empty for ordinary text."""
         if text.startswith(STATEMENT) and text[2:].strip():
-            return self.tr("Proposed statement")
+            stands = self._stands(text)
+            if stands is None:
+                return self.tr("Statement to propose")
+            return self.tr("Proposed statement") if stands else self.tr("Dropped statement")
         if text.startswith(TO_SELF) and text[2:].strip():
             return self.tr("Note to self")
         return ""
+
+    def _stands(self, text: str) -> bool | None:
+        """Say whether what a line proposes stands, or was dropped; None: nobody proposed it."""
+        words = MARK.sub(lambda mark: "" if self._knows(mark[1]) else mark[0], text[2:])
+        return self.proposed.get(line_key(words))
 
     def _boxes(self, block: QTextBlock, top_left: QPointF) -> list[tuple[QRectF, str]]:
         """Return the grounds of the marks of a line, each clear of the one before."""
@@ -188,7 +199,8 @@ class ChipPainter(QObject):
         height = metrics.height() + 4
         middle = top_left.y() + line.y() + line.height() / 2
         box = QRectF(left, middle - height / 2, width, height)
-        chip(painter, box, label, font, self._theme, accent=block.text().startswith(STATEMENT))
+        accent = block.text().startswith(STATEMENT) and self._stands(block.text()) is True
+        chip(painter, box, label, font, self._theme, accent=accent)
 
     def _box(self, block: QTextBlock, start: int, end: int, top_left: QPointF) -> QRectF | None:
         layout = block.layout()

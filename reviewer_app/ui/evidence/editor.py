@@ -4,7 +4,7 @@ A QTextEdit that never holds rich text: QPlainTextEdit cannot give its lines hei
 notes typed on the knees needs the air (interface.md, Look).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -136,6 +136,18 @@ class EvidenceEditor(PlainText):
         """Return the selection in code points."""
         text, cursor = self.toPlainText(), self.textCursor()
         return to_points(text, cursor.selectionStart()), to_points(text, cursor.selectionEnd())
+
+    def set_proposed(self, lines: Mapping[str, bool]) -> None:
+        """Take which lines were proposed (``line_key``), and whether they still stand."""
+        if lines != self._chips.proposed:
+            self._chips.proposed = lines
+            self.viewport().update()
+
+    def leave_selection(self) -> None:
+        """Put the caret behind the selected words, so that the next key does not replace them."""
+        cursor = self.textCursor()
+        cursor.setPosition(cursor.selectionEnd())
+        self.setTextCursor(cursor)
 
     # ---- how it behaves ----
 

@@ -4,53 +4,25 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QDate, QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent, QIntValidator
 from PySide6.QtWidgets import (
     QComboBox,
-    QCompleter,
     QDateEdit,
     QLineEdit,
     QPlainTextEdit,
-    QWidget,
 )
 
 from reviewer_app.domain.body import clean
 from reviewer_app.domain.form_type import Choice, FieldKind, FormField
 from reviewer_app.ui.evidence.chip_group import ChipGroup
+from reviewer_app.ui.evidence.field_base import FieldEditor, QuietCombo
+from reviewer_app.ui.evidence.subject import SubjectField
+from reviewer_app.ui.widgets.calendar import calm_calendar
 
 _TIME = re.compile(r"^\s*(\d{1,2})(?:[:.h ]?(\d{2}))?\s*$")
 _UNSET_DATE: Final = QDate(1900, 1, 1)
 _SHORT_YEARS: Final = {"whole": "Whole school"}
-
-
-class FieldEditor(QObject):
-    """Draws one field. ``changed`` comes after a person changed it, ``left`` after the focus went.
-
-    ``wide`` fields take a row of their own; ``tall`` ones are text to write at length.
-    """
-
-    changed = Signal()
-    wide = False
-    tall = False
-    widget: QWidget
-
-    @property
-    def stop(self) -> QWidget:
-        """Return where Tab comes to."""
-        return self.widget
-
-    def value(self) -> Any:
-        """Return the value to keep: text, number, None, or a list of keys."""
-        raise NotImplementedError
-
-    def show_value(self, value: Any) -> None:
-        """Show a value without announcing it."""
-        raise NotImplementedError
-
-    def set_read_only(self, read_only: bool) -> None:
-        """Allow or bar changes."""
-        self.widget.setEnabled(not read_only)
 
 
 class TextField(FieldEditor):
@@ -144,19 +116,12 @@ class LongTextField(FieldEditor):
             self.changed.emit()
 
 
-class _QuietCombo(QComboBox):
-    """A combo box that scrolling the page does not change."""
-
-    def wheelEvent(self, event: Any) -> None:
-        event.ignore()
-
-
 class ChoiceField(FieldEditor):
     """One of a list, or nothing."""
 
     def __init__(self, field: FormField, _lists: Mapping[str, Sequence[Choice]]) -> None:
         super().__init__()
-        self.combo = _QuietCombo()
+        self.combo = QuietCombo()
         self.combo.addItem(self.tr("Not chosen"), "")
         for choice in field.choices:
             self.combo.addItem(choice.label, choice.key)
@@ -258,42 +223,6 @@ class GroupsField(ChoicesField):
         return ChipGroup(field.label, lists.get("groups", ()))
 
 
-class SubjectField(FieldEditor):
-    """A subject from the list or any other words."""
-
-    def __init__(self, field: FormField, lists: Mapping[str, Sequence[Choice]]) -> None:
-        super().__init__()
-        self.combo = _QuietCombo()
-        self.combo.setEditable(True)
-        self.combo.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.combo.addItems([c.label for c in lists.get("subjects", ())])
-        self.combo.setCurrentIndex(-1)
-        self.combo.setMinimumWidth(190)
-        self.combo.setMaximumWidth(240)
-        completer = self.combo.completer()
-        if completer is not None:
-            completer.setFilterMode(Qt.MatchFlag.MatchContains)
-            completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        line = self.combo.lineEdit()
-        if line is not None:
-            line.setMaxLength(field.max_length)
-            line.setPlaceholderText(self.tr("Any subject"))
-        self.widget = self.combo
-        self.combo.editTextChanged.connect(self.changed)
-
-    def value(self) -> Any:
-        """Return the words."""
-        return clean(self.combo.currentText()).strip()
-
-    def show_value(self, value: Any) -> None:
-        """Show a subject."""
-        text = str(value or "")
-        if text != self.combo.currentText():
-            with QSignalBlocker(self.combo):
-                self.combo.setCurrentIndex(self.combo.findText(text))
-                self.combo.setEditText(text)
-
-
 class DateField(FieldEditor):
     """A day, or nothing."""
 
@@ -301,6 +230,7 @@ class DateField(FieldEditor):
         super().__init__()
         self.edit = QDateEdit()
         self.edit.setCalendarPopup(True)
+        calm_calendar(self.edit)
         self.edit.setDisplayFormat("d MMMM yyyy")
         self.edit.setMinimumDate(_UNSET_DATE)
         self.edit.setSpecialValueText(self.tr("Not set"))

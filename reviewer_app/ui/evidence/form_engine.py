@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from reviewer_app.domain.entities import Evidence
 from reviewer_app.domain.form_type import Choice, FormField, FormType
-from reviewer_app.ui.evidence.fields import FieldEditor, make_editor
+from reviewer_app.ui.evidence.field_base import FieldEditor
+from reviewer_app.ui.evidence.fields import make_editor
 from reviewer_app.ui.widgets.flow import FlowLayout
 
 

@@ -1,4 +1,4 @@
-"""The drawer's last page: earlier versions of the text, and removing words for good."""
+"""The drawer's last page: earlier versions of the text."""
 
 from collections.abc import Sequence
 
@@ -16,10 +16,9 @@ _ROWS, _AIR = 5, 4
 
 
 class HistoryPanel(QObject):
-    """``restore_wanted(text)``; ``removal_wanted(whole_note, reason)``."""
+    """``restore_wanted(text)``."""
 
     restore_wanted = Signal(str)
-    removal_wanted = Signal(bool, str)
 
     def __init__(self, ui: Ui_EvidenceForm, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,29 +26,17 @@ class HistoryPanel(QObject):
         self._versions: Sequence[Version] = ()
         self._writable = True
         self._private = False
-        for key, words in (
-            ("name", self.tr("A name")),
-            ("child", self.tr("About a child")),
-            ("misplaced", self.tr("Written in the wrong place")),
-        ):
-            ui.reason_combo.addItem(words, key)
         ui.history_list.currentRowChanged.connect(self._on_row)
         ui.restore_button.clicked.connect(self._on_restore)
-        ui.remove_text_button.clicked.connect(self._on_remove_text)
-        ui.remove_note_button.clicked.connect(self._on_remove_note)
 
     def stops(self) -> list[QWidget]:
         """Return where Tab stops, in reading order."""
         ui = self._ui
-        return [ui.history_list, ui.version_edit, ui.restore_button, ui.reason_combo,
-                ui.remove_text_button, ui.remove_note_button]  # fmt: skip
+        return [ui.history_list, ui.version_edit, ui.restore_button]
 
     def clear(self, *, writable: bool) -> None:
         """Forget the versions of the note before."""
         self.show_versions([])
-        for widget in (self._ui.reason_combo, self._ui.remove_text_button,
-                       self._ui.remove_note_button):  # fmt: skip
-            widget.setEnabled(writable)
         self._writable = writable
 
     def show_versions(self, versions: Sequence[Version]) -> None:
@@ -96,12 +83,6 @@ class HistoryPanel(QObject):
         row = self._ui.history_list.currentRow()
         if 0 <= row < len(self._versions):
             self.restore_wanted.emit(self._versions[row].text)
-
-    def _on_remove_text(self) -> None:
-        self.removal_wanted.emit(False, self._ui.reason_combo.currentData())
-
-    def _on_remove_note(self) -> None:
-        self.removal_wanted.emit(True, self._ui.reason_combo.currentData())
 
 
 def discreet(text: str) -> str:

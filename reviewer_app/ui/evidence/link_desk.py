@@ -3,18 +3,26 @@
 from collections.abc import Collection
 from uuid import uuid4
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from reviewer_app.domain.body import Link
 from reviewer_app.services.evidence import OpenNote
 from reviewer_app.ui.context import StatusLine
-from reviewer_app.ui.evidence.aspect_links import AspectLink, element, links_of, text_elements
+from reviewer_app.ui.evidence.aspect_links import (
+    AspectLink,
+    element,
+    links_of,
+    read_element,
+    text_elements,
+)
 from reviewer_app.ui.evidence.presenter import NotesPresenter
 from reviewer_app.ui.evidence.view import LINKS, EvidenceView
 
 
 class LinkDesk(QObject):
-    """Stands between the drawer, the text and the presenter."""
+    """Stands between the drawer, the text and the presenter. ``changed``: a person linked."""
+
+    changed = Signal()
 
     def __init__(
         self, view: EvidenceView, presenter: NotesPresenter, status: StatusLine, parent: QObject
@@ -48,7 +56,13 @@ class LinkDesk(QObject):
         body = self._view.body()
         from_text = text_elements(self._note.framework, body)
         self._view.links.show_links(links_of(self._note.framework, self._hand, from_text))
-        self._view.links.show_text(body.text)
+        self._view.links.show_text(body.text, [read_element(e)[0] for e in self._hand])
+
+    def aspects(self) -> frozenset[str]:
+        """Return what text and ticks link at this moment."""
+        if self._note is None:
+            return frozenset()
+        return self._hand | text_elements(self._note.framework, self._view.body())
 
     def focus(self) -> None:
         """Put the keyboard into the list of aspects."""
@@ -75,6 +89,7 @@ class LinkDesk(QObject):
             editor.add_link(Link(str(uuid4()), start, end, quote, link.code, state or "neutral"))
             self._view.end_linking()
             self._presenter.body_edited()
+            editor.leave_selection()
             editor.setFocus()
         elif link.from_text and any(k.aspect == link.code for k in self._view.body().links):
             editor.drop_links(link.code)
@@ -82,12 +97,14 @@ class LinkDesk(QObject):
         elif link.from_text:
             words = self.tr("This link comes from the text: change the mark there")
             self._status.say(words)
+            return
         else:
             remove = [element(link.code, s) for s in link.states]
             add = [element(link.code, state)] if state else []
             self._hand = (self._hand - set(remove)) | set(add)
             self._presenter.toggle(remove, add)
         self.update()
+        self.changed.emit()
 
     def _on_group(self, key: str) -> None:
         groups = self._view.engine.editor_for("groups")

@@ -1,41 +1,33 @@
 """The drawer's first page: what a note is about, and the statements it gives rise to."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
 
-from reviewer_app.domain.body import find_marks
 from reviewer_app.domain.entities import Statement
 from reviewer_app.domain.framework import Framework
+from reviewer_app.domain.proposals import Offer, area_of_last_link, line_key, offers, put_better
 from reviewer_app.ui._forms.ui_notes_links import Ui_NotesLinks
 from reviewer_app.ui.evidence.aspect_links import AspectLink
 from reviewer_app.ui.evidence.aspect_list import AspectDelegate, AspectKeys, AspectModel
-from reviewer_app.ui.evidence.offsets import MARK
 from reviewer_app.ui.theme import Theme
+from reviewer_app.ui.widgets.looks import set_wrong
 
 _SHORT = 30
 _ROWS, _ROWS_LARGE, _LARGE = 6, 4, 1.3
 """How many aspects are in sight at least, and from which text size on fewer are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A ``! `` line that may become a statement; kind and area are guessed from its mark."""
-
-    text: str
-    kind: str
-    area: str
-
-
 class LinksPanel(QWidget):
-    """``state_wanted(link, state)``, ``proposed(kind, area, text)``, ``prompt_wanted(words)``."""
+    """``state_wanted(link, state)``, ``prompt_wanted(words)``.
+
+    ``proposed(kind, area, text, line)``: ``line`` is the one it was taken from, or empty.
+    """
 
     state_wanted = Signal(object, str)
-    proposed = Signal(str, str, str)
+    proposed = Signal(str, str, str, str)
     prompt_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -58,13 +50,19 @@ class LinksPanel(QWidget):
         self._keys.wanted.connect(self.state_wanted)
         self.ui.kind_combo.addItem(self.tr("What went well"), "www")
         self.ui.kind_combo.addItem(self.tr("Even better if"), "ebi")
+        self.ui.area_combo.setPlaceholderText(self.tr("Choose an area"))
+        self.ui.area_combo.activated.connect(self._on_area)
         self.ui.propose_button.clicked.connect(self._on_propose)
         self.ui.statement_edit.returnPressed.connect(self._on_propose)
         self.ui.prompt_button.clicked.connect(self._on_prompt)
         self._hint = self.ui.keys_label.text()
         self._framework: Framework | None = None
         self._statements: Sequence[Statement] = ()
+        self._wanted: list[Offer] = []
         self._offered: list[Offer] = []
+        self._proposed: Collection[str] = ()
+        self._line = ""
+        self._area_chosen = False
         self._writable = True
         self._private = False
         self._on_theme_changed()
@@ -81,31 +79,46 @@ class LinksPanel(QWidget):
         self.ui.area_combo.clear()
         for area in framework.areas:
             self.ui.area_combo.addItem(area.title, area.code)
+        self.ui.area_combo.setCurrentIndex(-1)
 
     def show_links(self, links: Sequence[AspectLink]) -> None:
         """Show what the note is about."""
         self.model.set_links(links)
         self.ui.aspects_view.scheduleDelayedItemsLayout()
 
-    def show_text(self, text: str) -> None:
-        """Offer the lines of ``text`` that propose a statement."""
-        if self._framework is not None:
-            self._show_offers(offers(text, self._framework))
+    def show_text(self, text: str, ticked: Collection[str]) -> None:
+        """Offer the lines of ``text`` that propose a statement, and the area of its last link."""
+        if self._framework is None:
+            return
+        self._wanted = offers(text, self._framework)
+        self._show_offers()
+        if not self._area_chosen:
+            self._show_area(area_of_last_link(text, ticked, self._framework))
 
-    def show_statements(self, statements: Sequence[Statement]) -> None:
-        """Show what already rests on the note."""
-        self._statements = statements
+    def forget_statements(self) -> None:
+        """Forget what was proposed, offered and half written of the note before."""
+        self._wanted, self._line, self._area_chosen = [], "", False
+        self.ui.statement_edit.clear()
+        self.ui.kind_combo.setCurrentIndex(0)
+        self._show_area("")
+        self.show_statements([], {})
+
+    def show_statements(
+        self, statements: Sequence[Statement], proposed: Mapping[str, bool]
+    ) -> None:
+        """Show what already rests on the note; ``proposed`` are its lines (``line_key``)."""
+        self._statements = [s for s in statements if s.status != "dropped"]
+        self._proposed = {line for line, stands in proposed.items() if stands}
         kinds = {"www": self.tr("Went well"), "ebi": self.tr("Even better if")}
         layout = self.ui.proposals_layout
         _empty(layout)
-        for statement in statements:
+        for statement in self._statements:
             label = QLabel(f"{kinds.get(statement.kind, '')}: {statement.text}")
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setProperty("look", "secondary")
             layout.addWidget(label)
-        offered, self._offered = self._offered, []
-        self._show_offers(offered)
+        self._show_offers()
         self._say_what_is_proposed()
 
     def set_private(self, private: bool) -> None:
@@ -146,9 +159,8 @@ class LinksPanel(QWidget):
             ).format(words=" ".join(short.split()))
         self.ui.keys_label.setText(hint)
 
-    def _show_offers(self, wanted: list[Offer]) -> None:
-        known = {s.text for s in self._statements}
-        fresh = [o for o in wanted if o.text not in known]
+    def _show_offers(self) -> None:
+        fresh = [o for o in self._wanted if line_key(o.text) not in self._proposed]
         if fresh == self._offered:
             return
         self._offered = fresh
@@ -218,18 +230,36 @@ class LinksPanel(QWidget):
         if button is None:
             return
         text, kind, area = button.property("offer")
+        self._line = text
         self.ui.statement_edit.setText(text)
-        self.ui.kind_combo.setCurrentIndex(self.ui.kind_combo.findData(kind))
+        if kind:
+            self.ui.kind_combo.setCurrentIndex(self.ui.kind_combo.findData(kind))
         if area:
-            self.ui.area_combo.setCurrentIndex(self.ui.area_combo.findData(area))
+            self._area_chosen = True
+            self._show_area(area)
         self.ui.statement_edit.setFocus()
+
+    def _on_area(self) -> None:
+        self._area_chosen = True
+        set_wrong(self.ui.area_combo, False)
+
+    def _show_area(self, area: str) -> None:
+        self.ui.area_combo.setCurrentIndex(self.ui.area_combo.findData(area))
+        set_wrong(self.ui.area_combo, False)
 
     def _on_propose(self) -> None:
         text = self.ui.statement_edit.text().strip()
-        if text and self._writable:
-            kind, area = self.ui.kind_combo.currentData(), self.ui.area_combo.currentData()
-            self.proposed.emit(kind, area, text)
-            self.ui.statement_edit.clear()
+        if not text or not self._writable:
+            return
+        kind, area = self.ui.kind_combo.currentData(), self.ui.area_combo.currentData()
+        if not area:
+            set_wrong(self.ui.area_combo, True)
+            self.ui.area_combo.setFocus()
+            return
+        taken = put_better(text, [self._line] if self._line else [])
+        self.proposed.emit(kind, area, text, taken)
+        self.ui.statement_edit.clear()
+        self._line, self._area_chosen = "", False
 
     def _on_prompt(self) -> None:
         self.prompt_wanted.emit(self.ui.prompt_button.text())
@@ -242,19 +272,3 @@ def _empty(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-
-def offers(text: str, framework: Framework) -> list[Offer]:
-    """Return the lines that propose a statement, without their marks."""
-    codes = {aspect.code: area.code for area, aspect in framework.aspects()}
-    found = []
-    for proposal in find_marks(text, codes).proposals:
-        if proposal.kind != "statement":
-            continue
-        marks = find_marks(proposal.text, codes).aspects
-        words = " ".join(re.sub(MARK, "", proposal.text).split())
-        area = codes[marks[0].aspect] if marks else ""
-        kind = "ebi" if marks and marks[0].polarity == "development" else "www"
-        if words:
-            found.append(Offer(words, kind, area))
-    return found

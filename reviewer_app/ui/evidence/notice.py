@@ -39,6 +39,15 @@ class Notice(QObject):
         self._ui.doors_host.show()
         self._ui.notice_frame.show()
 
+    def keep(self, sentences: Sequence[str]) -> None:
+        """Leave of what is missing only ``sentences``; the strip goes with the last of them."""
+        for button in [b for b in self.doors if b.text() not in sentences]:
+            self.doors.remove(button)
+            button.hide()
+            button.deleteLater()
+        if not self.doors:
+            self.clear()
+
     def say(self, words: str) -> None:
         """Tell something that asks for nothing; it stays until it is dismissed."""
         self.clear()

@@ -12,9 +12,11 @@ from reviewer_app.domain.review import ReviewState
 from reviewer_app.services.evidence import NoteRow, OpenNote
 from reviewer_app.ui._forms.ui_notes_page import Ui_NotesPage
 from reviewer_app.ui.context import AppContext
+from reviewer_app.ui.evidence.done_desk import DoneDesk
 from reviewer_app.ui.evidence.link_desk import LinkDesk
 from reviewer_app.ui.evidence.list_desk import ListDesk
 from reviewer_app.ui.evidence.presenter import NotesPresenter
+from reviewer_app.ui.evidence.proposal_desk import ProposalDesk
 from reviewer_app.ui.evidence.removal_desk import RemovalDesk
 from reviewer_app.ui.evidence.start import Start
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, EvidenceView
@@ -50,6 +52,8 @@ class NotesPlace(QWidget):
         self.ui.form_page_layout.addWidget(self.view)
         self.presenter = NotesPresenter(ctx, review, self.view.body, self)
         self.links = LinkDesk(self.view, self.presenter, ctx.status, self)
+        self.done = DoneDesk(self.view, self.presenter, self.links, ctx.status, self)
+        self.proposals = ProposalDesk(self.view, ctx, review, self)
         self.removal = RemovalDesk(self.view, self.presenter, ctx, self)
         self.list = ListDesk(self.ui, self.presenter, ctx.theme, self)
         self.model, self.filter = self.list.model, self.list.filter
@@ -102,7 +106,7 @@ class NotesPlace(QWidget):
     def _keys(self) -> list[tuple[str, str, Callable[[], None]]]:
         return [
             ("Ctrl+N", self.tr("New note"), self.choose_kind),
-            ("Ctrl+Return", self.tr("Mark this note done"), self._on_done_clicked),
+            ("Ctrl+Return", self.tr("Mark this note done"), self.done.switch),
             ("Ctrl+Up", self.tr("Previous note"), self.list.previous),
             ("Ctrl+Down", self.tr("Next note"), self.list.next),
             ("Ctrl+S", self.tr("Save and make a restore point"), self.presenter.save_now),
@@ -112,7 +116,7 @@ class NotesPlace(QWidget):
 
     def _connect(self) -> None:
         p, v, ui = self.presenter, self.view, self.ui
-        for keys, _words, slot in [*self._keys(), ("Ctrl+Enter", "", self._on_done_clicked)]:
+        for keys, _words, slot in [*self._keys(), ("Ctrl+Enter", "", self.done.switch)]:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
@@ -124,22 +128,17 @@ class NotesPlace(QWidget):
         p.opened.connect(self._on_opened)
         p.refreshed.connect(self._on_refreshed)
         p.closed.connect(self._on_closed)
-        p.missing.connect(self._on_missing)
         p.versions.connect(v.history.show_versions)
-        p.proposals.connect(v.links.show_statements)
         v.text_changed.connect(p.body_edited)
         v.field_edited.connect(p.field_edited)
         v.field_left.connect(p.seal)
         v.page_shown.connect(self._on_page)
         v.drawer_closed.connect(self._arrange)
         v.ui.private_button.toggled.connect(self._arrange)
-        v.links.proposed.connect(p.propose)
         v.history.restore_wanted.connect(v.editor.put_back)
-        v.notice.door.connect(self._on_door)
         v.ui.all_notes_button.clicked.connect(self._on_all_notes)
         v.ui.private_button.clicked.connect(v.set_private)
         v.ui.quiet_button.clicked.connect(v.set_quiet)
-        v.ui.done_button.clicked.connect(self._on_done_clicked)
         ui.new_button.clicked.connect(self.choose_kind)
         self.list.chosen.connect(self._on_chosen)
         ui.search_edit.installEventFilter(self)
@@ -234,7 +233,7 @@ class NotesPlace(QWidget):
         self._note = opened
         self._pinned = False
         self.view.show_note(opened)
-        self.links.show_note(opened)
+        self._take(opened)
         self.ui.content_stack.setCurrentWidget(self.ui.form_page)
         self.list.select()
         self._arrange()
@@ -258,37 +257,19 @@ class NotesPlace(QWidget):
         self._note = opened
         self.view.refresh(opened, wiped=wiped)
         self.view.editor.setReadOnly(opened.read_only)
-        self.links.show_note(opened)
+        self._take(opened)
         if self.view.page == HISTORY:
             self.presenter.ask_versions()
 
+    def _take(self, opened: OpenNote | None) -> None:
+        self.links.show_note(opened)
+        self.done.show_note(opened)
+        self.proposals.show_note(opened.evidence.id if opened is not None else "")
+
     def _on_closed(self) -> None:
         self._note = None
-        self.links.show_note(None)
+        self._take(None)
         self._show_nothing()
-
-    def _on_missing(self, sentences: Sequence[str]) -> None:
-        self.view.notice.show_missing(sentences)
-        if sentences and self.view.notice.doors:
-            self.view.notice.doors[0].setFocus()
-
-    def _on_door(self, sentence: str) -> None:
-        years = self.view.engine.editor_for("years")
-        if "year" in sentence.lower() and years is not None:
-            years.stop.setFocus()
-        elif "aspect" in sentence.lower():
-            self.view.open_drawer(LINKS)
-            self.links.focus()
-        else:
-            self.view.editor.setFocus()
-
-    def _on_done_clicked(self) -> None:
-        if self._note is None:
-            return
-        if self._note.evidence.status == "done":
-            self.presenter.reopen()
-        else:
-            self.presenter.done()
 
     def _on_quiet_key(self) -> None:
         if self._note is not None:
@@ -322,7 +303,6 @@ class NotesPlace(QWidget):
             return
         if page == LINKS:
             self.links.update()
-            self.presenter.ask_proposals()
         elif page == HISTORY:
             self.presenter.ask_versions()
 

@@ -25,7 +25,7 @@ class NotesPresenter(QObject):
     ``started(Start)``, ``rows_changed(rows)``, ``opened(OpenNote)`` a note to show,
     ``refreshed(OpenNote)`` the one shown changed elsewhere or by a removal (``wiped``: undo must
     not bring the old text back), ``closed()`` none is shown, ``missing(list)`` what *done* lacks,
-    ``found(ids or None)`` of a search, ``versions(list)``, ``proposals(list)``.
+    ``found(ids or None)`` of a search, ``versions(list)``.
 
     Args:
         ctx: the window's services.
@@ -41,7 +41,6 @@ class NotesPresenter(QObject):
     missing = Signal(object)
     found = Signal(object)
     versions = Signal(object)
-    proposals = Signal(object)
 
     def __init__(
         self,
@@ -190,18 +189,6 @@ class NotesPresenter(QObject):
 
         self._run(work, self._on_kept)
 
-    def propose(self, kind: str, area: str, text: str) -> None:
-        """Propose a statement that rests on this note."""
-        self._with_note(self._session.evidence.propose, self._on_proposed, kind, area, text)
-
-    def ask_proposals(self) -> None:
-        """Ask for the statements that rest on this note."""
-        session, review, note = self._session, self._review, self.note
-        self._run(
-            lambda: [s for s in session.statements.list(review) if note in s.evidence],
-            self._on_proposals,
-        )
-
     def ask_versions(self) -> None:
         """Ask for the sealed versions of the text, after sealing what is typed."""
         self.seal()
@@ -302,14 +289,6 @@ class NotesPresenter(QObject):
     def _on_own_change(self, changes: Changes) -> None:
         self._announce(changes)
         self._refresh()
-
-    def _on_proposed(self, result: tuple[Any, Changes]) -> None:
-        self._announce(result[1])
-        self._ctx.status.saved(datetime.now(UTC))
-        self.ask_proposals()
-
-    def _on_proposals(self, statements: object) -> None:
-        self.proposals.emit(statements)
 
     def _on_versions(self, versions: object) -> None:
         self.versions.emit(versions)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.evidence.presenter import NotesPresenter
-from reviewer_app.ui.evidence.view import HISTORY, EvidenceView
+from reviewer_app.ui.evidence.view import MORE, EvidenceView
 
 
 class RemovalDesk(QObject):
@@ -19,11 +19,11 @@ class RemovalDesk(QObject):
         self._reason = ""
         self._stretch = (0, 0)
         view.editor.removal_wanted.connect(self._on_wanted)
-        view.history.removal_wanted.connect(self._on_chosen)
+        view.removal.wanted.connect(self._on_chosen)
 
     def _on_wanted(self) -> None:
-        self._view.open_drawer(HISTORY)
-        self._view.ui.reason_combo.setFocus()
+        self._view.open_drawer(MORE)
+        self._view.removal.show_up()
 
     def _on_chosen(self, whole_note: bool, reason: str) -> None:
         self._reason = reason

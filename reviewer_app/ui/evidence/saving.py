@@ -59,16 +59,16 @@ class Saver(QObject):
         self._waiting: dict[Slot, Any] = {}
         self._refused: dict[Slot, Any] = {}
         self._to_seal: dict[tuple[str, str], None] = {}
-        self._running = 0
+        self._running: list[dict[Slot, Any]] = []
 
     @property
     def unsaved(self) -> bool:
         """Say whether words are here that no commit has confirmed."""
-        return bool(self._waiting or self._refused) or self._running > 0
+        return bool(self._waiting or self._refused or self._running)
 
     def holds(self, review: str, note: str) -> bool:
-        """Say whether words of this note wait, or were too long to be taken."""
-        return any(slot[:2] == (review, note) for slot in (*self._waiting, *self._refused))
+        """Say whether words of this note wait, are on their way, or were too long to be taken."""
+        return any(slot[:2] == (review, note) for slot in self._held())
 
     def settled(self, review: str, note: str) -> bool:
         """Say whether nothing is on its way and every word of this note is on the disk."""
@@ -79,7 +79,7 @@ class Saver(QObject):
         note, now = opened.evidence.id, datetime.now(UTC)
         held = [
             Draft(review, "evidence", note, slot[2], value, now)
-            for slot, value in {**self._refused, **self._waiting}.items()
+            for slot, value in self._held().items()
             if slot[:2] == (review, note)
         ]
         return replace(opened, evidence=overlaid(opened.evidence, held))
@@ -111,17 +111,24 @@ class Saver(QObject):
                 del held[slot]
         self._to_seal.pop((review, note), None)
 
+    def _held(self) -> dict[Slot, Any]:
+        """Return what no commit has confirmed: an answer asked before it is older."""
+        held = dict(self._refused)
+        for batch in (*self._running, self._waiting):
+            held.update(batch)
+        return held
+
     def _start(self) -> None:
         batch, self._waiting = self._waiting, {}
         seals, self._to_seal = self._to_seal, {}
-        self._running += 1
+        self._running.append(batch)
         service = self._service
         self._jobs.database.run(
             lambda: _write(service, batch, seals), self._on_done, self._on_failed
         )
 
     def _on_done(self, outcome: _Outcome) -> None:
-        self._running -= 1
+        self._running.pop(0)  # the lane keeps its order
         for slot, value in outcome.left.items():
             self._waiting.setdefault(slot, value)
         for slot, value in outcome.too_long.items():
@@ -137,7 +144,7 @@ class Saver(QObject):
         self.write()
 
     def _on_failed(self, error: Exception) -> None:
-        self._running -= 1
+        self._running.pop(0)  # the lane keeps its order
         raise error
 
 

@@ -19,6 +19,7 @@ from reviewer_app.ui.evidence.head import NoteHead
 from reviewer_app.ui.evidence.history_panel import HistoryPanel
 from reviewer_app.ui.evidence.links_panel import LinksPanel
 from reviewer_app.ui.evidence.notice import Notice
+from reviewer_app.ui.evidence.removal_panel import RemovalPanel
 from reviewer_app.ui.evidence.vocabulary import Vocabulary
 from reviewer_app.ui.theme import Theme
 
@@ -57,6 +58,7 @@ class EvidenceView(QWidget):
         self.links = LinksPanel(theme, self.ui.links_page)
         self.ui.links_layout.addWidget(self.links)
         self.history = HistoryPanel(self.ui, self)
+        self.removal = RemovalPanel(self.ui, self)
         self.notice = Notice(self.ui, theme, self)
         self.head = NoteHead(self.ui, self)
         self.drawer = DrawerPlace(self.ui, self, theme)
@@ -76,7 +78,7 @@ class EvidenceView(QWidget):
         self._resting.timeout.connect(self.text_rested)
         self._note: OpenNote | None = None
         self._lists: Mapping[str, Sequence[Choice]] = {}
-        self._theme, self._quiet = theme, False
+        self._theme, self._quiet, self._again = theme, False, False
         self._dress(theme)
         self._connect()
         self._on_theme_changed()
@@ -89,7 +91,7 @@ class EvidenceView(QWidget):
 
     def show_note(self, opened: OpenNote) -> None:
         """Show a note from its beginning."""
-        self._note = opened
+        self._note, self._again = opened, False
         self.notice.clear()
         self.end_linking()
         self.engine.build(opened.form_type, self._lists)
@@ -100,6 +102,7 @@ class EvidenceView(QWidget):
         self.links.show_framework(opened.framework, opened.form_type.closing_prompt)
         self.links.set_writable(not opened.read_only)
         self.history.clear(writable=not opened.read_only)
+        self.removal.set_writable(not opened.read_only)
         self._order_tabs()
         self._show_header(opened)
 
@@ -123,6 +126,15 @@ class EvidenceView(QWidget):
         kind = self._note.form_type.title
         parts = [kind, year_words(sort_years(tuple(years))), subject, start]
         self.ui.title_label.setText(" · ".join(p for p in parts if p))
+
+    def show_status(self, *, done: bool, again: bool = False) -> None:
+        """Say what the note is; ``again``: it was done until somebody went on writing."""
+        self._again = again
+        draft = self.tr("Draft again") if again else self.tr("Draft")
+        words = self.tr("Done") if done else draft
+        closed = self._note is not None and self._note.read_only
+        self.ui.state_label.setText(self.tr("Read only") if closed else words)
+        self.ui.done_button.setText(self.tr("Reopen") if done else self.tr("Done"))
 
     def tell(self, words: str) -> None:
         """Say something above the note; it stays until it is dismissed."""
@@ -225,10 +237,8 @@ class EvidenceView(QWidget):
         note = opened.evidence
         self.engine.show_note(note, read_only=opened.read_only)
         self.ui.number_label.setText(note.number)
-        done = note.status == "done"
-        words = self.tr("Done") if done else self.tr("Draft")
-        self.ui.state_label.setText(self.tr("To read") if opened.read_only else words)
-        self.ui.done_button.setText(self.tr("Reopen") if done else self.tr("Done"))
+        again = self._again and note.status != "done"
+        self.show_status(done=note.status == "done", again=again)
         self.ui.done_button.setVisible(not opened.read_only)
         self.ui.done_button.setEnabled(True)
         self.show_title()
@@ -242,7 +252,7 @@ class EvidenceView(QWidget):
             *self.engine.stops(1), self.tabs, self.ui.close_drawer_button, panel.aspects_view,
             panel.prompt_button, panel.expand_button, panel.kind_combo, panel.area_combo,
             panel.statement_edit, panel.propose_button, *self.engine.stops(2),
-            *self.history.stops(),
+            *self.removal.stops(), *self.history.stops(),
         ]  # fmt: skip
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)

@@ -14,6 +14,7 @@ from reviewer_app.ui.context import AppContext
 from reviewer_app.ui.errors import expected, sentence
 from reviewer_app.ui.home.school_picker import SchoolPicker
 from reviewer_app.ui.home.team_list import TeamList
+from reviewer_app.ui.widgets.calendar import calm_calendar
 from reviewer_app.ui.widgets.looks import say, set_wrong
 
 USUAL_DAYS = 3
@@ -44,6 +45,7 @@ class NewReviewPage(QWidget):
         today = QDate.currentDate()
         ui.start_date.setDate(today)
         ui.end_date.setDate(today)
+        calm_calendar(ui.start_date, ui.end_date)
         ui.start_date.dateChanged.connect(self._on_start)
         ui.end_date.dateChanged.connect(self._check_dates)
         self.team = TeamList(ctx.theme, ui.team_column, ui.add_button, ui.previous_date_edit)
