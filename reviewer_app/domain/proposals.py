@@ -50,15 +50,20 @@ def offers(text: str, framework: Framework) -> list[Offer]:
 
 def _offer(line: str, codes: Mapping[str, str]) -> Offer:
     marks = find_marks(line, codes).aspects
-    words = line
-    for mark in reversed(marks):
-        words = words[: mark.start] + words[mark.end :]
-    words = _tidy(words)
+    words = without_marks(line, codes)
     signed = next((m for m in marks if m.polarity in _KINDS), None)
     kind = _KINDS[signed.polarity] if signed else ""
     placing = signed or next(iter(marks), None)
     area = codes[placing.aspect] if placing else ""
     return Offer(statement_text(kind, words), kind, area)
+
+
+def without_marks(line: str, codes: Collection[str]) -> str:
+    """Return the words of a line without the ``#`` marks in it."""
+    words = line
+    for mark in reversed(find_marks(line, codes).aspects):
+        words = words[: mark.start] + words[mark.end :]
+    return _tidy(words)
 
 
 def _tidy(words: str) -> str:

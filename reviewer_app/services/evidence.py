@@ -18,7 +18,7 @@ from reviewer_app.domain.ops import GONE, OpKind
 from reviewer_app.domain.ports import Draft, Edit, Hit, UnitOfWork
 from reviewer_app.domain.proposals import statement_text
 from reviewer_app.domain.review import FINAL_STATES, ReviewState, gaps_of_note
-from reviewer_app.services import note_edits
+from reviewer_app.services import note_edits, removal
 from reviewer_app.services.base import Desk, changeable, load_review, members_of, sets
 from reviewer_app.services.frameworks import FrameworkService
 from reviewer_app.services.proposals import propose_lines, proposed_lines
@@ -268,22 +268,24 @@ class EvidenceService:
                 for folded in unit.log.entities(review, "statement")
                 if note in folded.elements("evidence")
             ]
-            edits = [Edit("evidence", note, "", None, "del")]
+            followed = removal.of_note(unit, review, note, self._desk.account.person)
+            edits = [Edit("evidence", note, "", None, "del"), *followed.edits]
             edits += [Edit("statement", s, "evidence", note, "remove") for s in resting]
             unit.log.write(review, edits)
             ids = [op.op_id for op in note_edits.writes(unit, review, note)]
-            unit.log.erase(review, ids, reason)
-        return Changes.of(review, "evidence", [note]) | Changes.of(review, "statement", resting)
+            unit.log.erase(review, [*ids, *followed.op_ids], reason)
+        statements = Changes.of(review, "statement", [*resting, *followed.statements])
+        return Changes.of(review, "evidence", [note]) | statements
 
     def remove_text(self, review: str, note: str, start: int, end: int, reason: str) -> Changes:
         """Remove a stretch of the body for good (code points of the text as shown).
 
         All earlier versions of this body go with it, as any of them may hold a part of the words;
-        other texts of the note lose the versions that hold the whole stretch. Raises ReviewerError
-        where nothing is selected, FinalError.
+        other texts of the note, and statements that came from it, lose the versions that hold the
+        whole stretch. Raises ReviewerError where nothing is selected, FinalError.
         """
         with self._desk.store.unit() as unit:
-            changeable(unit, review)
+            header = changeable(unit, review)
             self._seal(unit, review, note)
             evidence = self._load(unit, review, note)
             body, form_type = evidence.body, self._frameworks.form_type(evidence.form_type)
@@ -296,9 +298,13 @@ class EvidenceService:
             before, edits = note_edits.removal(unit, review, note, gone, form_type)
             edits.append(Edit("evidence", note, "body", left.as_value()))
             edits += note_edits.aspect_edits(unit, review, note, left)
-            unit.log.write(review, edits)
-            unit.log.erase(review, before, reason)
-        return Changes.of(review, "evidence", [note])
+            framework = self._frameworks.pinned(unit, header.framework)
+            codes = {aspect.code for _, aspect in framework.aspects()}
+            followed = removal.of_text(unit, review, note, gone, codes, self._desk.account.person)
+            unit.log.write(review, edits + followed.edits)
+            unit.log.erase(review, before + followed.op_ids, reason)
+        touched = Changes.of(review, "statement", followed.statements)
+        return Changes.of(review, "evidence", [note]) | touched
 
     def delete(self, review: str, note: str) -> Changes:
         """Take a note out; ``undelete`` brings it back."""
