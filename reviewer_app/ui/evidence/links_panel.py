@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from reviewer_app.domain.entities import Statement
 from reviewer_app.domain.framework import Framework
@@ -13,6 +13,7 @@ from reviewer_app.ui._forms.ui_notes_links import Ui_NotesLinks
 from reviewer_app.ui.evidence.aspect_links import AspectLink
 from reviewer_app.ui.evidence.aspect_list import AspectDelegate, AspectKeys, AspectModel
 from reviewer_app.ui.theme import Theme
+from reviewer_app.ui.widgets.layouts import empty
 from reviewer_app.ui.widgets.looks import set_wrong
 
 _SHORT = 30
@@ -111,7 +112,7 @@ class LinksPanel(QWidget):
         self._proposed = {line for line, stands in proposed.items() if stands}
         kinds = {"www": self.tr("Went well"), "ebi": self.tr("Even better if")}
         layout = self.ui.proposals_layout
-        _empty(layout)
+        empty(layout)
         for statement in self._statements:
             label = QLabel(f"{kinds.get(statement.kind, '')}: {statement.text}")
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -165,7 +166,7 @@ class LinksPanel(QWidget):
             return
         self._offered = fresh
         layout = self.ui.offers_layout
-        _empty(layout)
+        empty(layout)
         for offer in fresh:
             button = QPushButton(self)
             button.setProperty("look", "link")
@@ -263,12 +264,3 @@ class LinksPanel(QWidget):
 
     def _on_prompt(self) -> None:
         self.prompt_wanted.emit(self.ui.prompt_button.text())
-
-
-def _empty(layout: QLayout) -> None:
-    while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()
