@@ -198,3 +198,35 @@ def application(
             qtbot.waitUntil(lambda app=app: not app.window.isVisible(), timeout=10_000)
         app.window.deleteLater()
         app.deleteLater()
+
+
+@pytest.fixture
+def show_notes(qtbot: Any, make_context: Any, eventually: Any, jobs: JobRunner) -> Iterator[Any]:
+    """Return a function that shows the notes of a session's review."""
+    from reviewer_app.ui.evidence.place import NotesPlace
+    from tests.ui.notes_session import REVIEW
+
+    def show(
+        session: Any, review: str = REVIEW, target: str = "", size: tuple[int, int] = (1000, 700)
+    ) -> Any:
+        place = NotesPlace(make_context(session), review)
+        qtbot.addWidget(place)
+        place.resize(*size)
+        with qtbot.waitExposed(place):
+            place.show()
+        place.activate(target)
+        eventually(lambda: place.presenter.rows or not jobs.busy)
+        eventually(lambda: not jobs.busy)
+        return place
+
+    yield show
+    eventually(lambda: not jobs.busy)  # the windows are closed by now: what they sealed comes in
+
+
+@pytest.fixture
+def real(tmp_path: Path, eventually: Any, jobs: JobRunner) -> Iterator[Any]:
+    """Return an open practice profile on the disk: (session, review id)."""
+    session = make_profiles(tmp_path, kdf=CHEAP).create_practice()
+    yield session, session.reviews.cards()[0].id
+    eventually(lambda: not jobs.busy)
+    session.close()

@@ -12,7 +12,6 @@ from reviewer_app.domain.entities import Statement
 from reviewer_app.domain.school import School
 from reviewer_app.services.evidence import Recovered, Version
 from reviewer_app.ui.evidence.note_list import Role, day_words, starts_day
-from reviewer_app.ui.evidence.place import NotesPlace
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, MORE
 from tests.ui.notes_session import REVIEW, a_note, a_session
 
@@ -24,22 +23,9 @@ LAPTOP_LARGE = (981, 520)
 
 
 @pytest.fixture
-def show(qtbot, make_context, eventually, jobs):
-    """Return a function that shows the notes of a session's review."""
-
-    def make(session, target="", size=LAPTOP):
-        place = NotesPlace(make_context(session), REVIEW)
-        qtbot.addWidget(place)
-        place.resize(*size)
-        with qtbot.waitExposed(place):
-            place.show()
-        place.activate(target)
-        eventually(lambda: place.presenter.rows or not jobs.busy)
-        eventually(lambda: not jobs.busy)
-        return place
-
-    yield make
-    eventually(lambda: not jobs.busy)
+def show(show_notes):
+    """Return a function that shows notes as large as the laptop lets them be."""
+    return lambda session, target="", size=LAPTOP: show_notes(session, target=target, size=size)
 
 
 @pytest.fixture

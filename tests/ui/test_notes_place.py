@@ -14,41 +14,12 @@ from reviewer_app.domain.proposals import Offer, offers
 from reviewer_app.ui.evidence.aspect_links import links_of
 from reviewer_app.ui.evidence.aspect_list import AspectModel
 from reviewer_app.ui.evidence.note_list import NoteModel
-from reviewer_app.ui.evidence.place import NotesPlace
 from reviewer_app.ui.evidence.view import HISTORY, LINKS, MORE
 from tests.ui.notes_session import FRAMEWORK, REVIEW, a_note, a_session
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def show(qtbot, make_context, eventually, jobs):
-    """Return a function that shows the notes of a session's review."""
-
-    def make(session, review=REVIEW, target="", size=(1000, 700)):
-        place = NotesPlace(make_context(session), review)
-        qtbot.addWidget(place)
-        place.resize(*size)
-        with qtbot.waitExposed(place):
-            place.show()
-        place.activate(target)
-        eventually(lambda: place.presenter.rows or not jobs.busy)
-        eventually(lambda: not jobs.busy)
-        return place
-
-    yield make
-    eventually(lambda: not jobs.busy)  # the windows are closed by now: what they sealed comes in
-
-
-@pytest.fixture
-def real(tmp_path, eventually, jobs):
-    """Return an open practice profile on the disk: (session, review id)."""
-    session = make_profiles(tmp_path, kdf=FLOOR).create_practice()
-    yield session, session.reviews.cards()[0].id
-    eventually(lambda: not jobs.busy)
-    session.close()
 
 
 def press(key, *modifiers):
@@ -66,10 +37,10 @@ def type_words(words):
 
 # the list under the subject box is a window: this platform cannot give it the keyboard
 @pytest.mark.qt_log_ignore("grabbing the keyboard", extend=True)
-def test_a_done_lesson_visit_by_keyboard_alone(show, real, eventually, jobs, status):
+def test_a_done_lesson_visit_by_keyboard_alone(show_notes, real, eventually, jobs, status):
     session, review = real
     before = {row.id for row in session.evidence.list(review)}
-    place = show(session, review)
+    place = show_notes(session, review)
     place.activateWindow()
     place.ui.notes_view.setFocus()
     eventually(lambda: place.isActiveWindow() and place.ui.notes_view.hasFocus())
@@ -105,7 +76,7 @@ def test_a_done_lesson_visit_by_keyboard_alone(show, real, eventually, jobs, sta
 
 
 def test_typing_survives_the_end_of_the_program_and_is_said(
-    show, tmp_path, eventually, jobs, status, make_context, qtbot
+    show_notes, tmp_path, eventually, jobs, status, make_context, qtbot
 ):
     profiles = make_profiles(tmp_path, kdf=FLOOR)
     session = profiles.create_practice()
@@ -115,7 +86,7 @@ def test_typing_survives_the_end_of_the_program_and_is_said(
     session.evidence.draft(review, note.id, "body", value)
     session.close()  # nothing was sealed: as after a kill
     session = profiles.unlock_practice()
-    place = show(session, review)
+    place = show_notes(session, review)
     eventually(lambda: place.presenter.note == note.id)
     assert place.view.editor.toPlainText() == "Two pupils wait"
     assert re.search(r"Recovered 1 note, last saved \d\d:\d\d:\d\d", status.text)
@@ -126,10 +97,10 @@ def test_typing_survives_the_end_of_the_program_and_is_said(
 
 
 def test_words_removed_for_good_leave_the_box_its_undo_and_its_history(
-    show, real, eventually, jobs, dialogs
+    show_notes, real, eventually, jobs, dialogs
 ):
     session, review = real
-    place = show(session, review)
+    place = show_notes(session, review)
     place.presenter.create("meeting")
     eventually(lambda: place.view.editor.hasFocus() and not jobs.busy)
     type_words("Jamal reads well today")
@@ -149,8 +120,8 @@ def test_words_removed_for_good_leave_the_box_its_undo_and_its_history(
     assert not any("Jamal" in t for t in texts)
 
 
-def test_only_this_form_shows_in_school_until_the_list_is_asked_for(show, eventually, jobs):
-    place = show(a_session(a_note("A1"), state="on_site"), target="note-A1", size=(1600, 800))
+def test_only_this_form_shows_in_school_until_the_list_is_asked_for(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1"), state="on_site"), target="note-A1", size=(1600, 800))
     assert not place.ui.list_frame.isVisible()
     assert place.view.ui.private_button.isChecked()
     place.view.ui.all_notes_button.click()
@@ -159,9 +130,9 @@ def test_only_this_form_shows_in_school_until_the_list_is_asked_for(show, eventu
     assert not place.ui.list_frame.isVisible()
 
 
-def test_an_empty_review_says_what_to_do_in_two_sentences(show, eventually, jobs):
+def test_an_empty_review_says_what_to_do_in_two_sentences(show_notes, eventually, jobs):
     session = a_session()
-    place = show(session)
+    place = show_notes(session)
     assert place.ui.empty_title_label.text() == "No notes yet"
     assert place.ui.empty_label.text().count(".") == 2
     place.ui.empty_buttons_layout.itemAt(1).widget().click()
@@ -169,9 +140,11 @@ def test_an_empty_review_says_what_to_do_in_two_sentences(show, eventually, jobs
     assert place.view.editor.hasFocus()
 
 
-def test_previous_and_next_go_through_the_list_and_come_back_to_the_caret(show, eventually, jobs):
+def test_previous_and_next_go_through_the_list_and_come_back_to_the_caret(
+    show_notes, eventually, jobs
+):
     session = a_session(a_note("A1", start="09:00"), a_note("A2", start="10:00"))
-    place = show(session, target="note-A2")
+    place = show_notes(session, target="note-A2")
     type_words("here I was")
     press(Key.Key_Left)
     press(Key.Key_Down, CTRL)
@@ -182,9 +155,9 @@ def test_previous_and_next_go_through_the_list_and_come_back_to_the_caret(show, 
     assert place.view.editor.textCursor().position() == len("here I wa")
 
 
-def test_ticking_is_as_good_as_marks(show, eventually, jobs):
+def test_ticking_is_as_good_as_marks(show_notes, eventually, jobs):
     session = a_session(a_note("A1"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     type_words("good #Q3+ ")
     place.view.open_drawer(LINKS)
     view = place.view.links.ui.aspects_view
@@ -201,8 +174,8 @@ def test_ticking_is_as_good_as_marks(show, eventually, jobs):
     assert len(session.evidence.toggled) == 2, "what the text says is changed in the text"
 
 
-def test_selected_words_are_linked_from_the_keyboard(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_selected_words_are_linked_from_the_keyboard(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     type_words("pupils explain their thinking")
     for _ in range(8):
         press(Key.Key_Left, SHIFT)
@@ -215,14 +188,14 @@ def test_selected_words_are_linked_from_the_keyboard(show, eventually, jobs):
     assert place.view.editor.hasFocus()
 
 
-def test_a_line_that_proposes_is_offered_with_its_area_and_kind(show, eventually, jobs):
+def test_a_line_that_proposes_is_offered_with_its_area_and_kind(show_notes, eventually, jobs):
     text = "! Support comes late #D4-\n! Books are good\nplain ! not at the start\n? to self"
     area = next(a.code for a, aspect in FRAMEWORK.aspects() if aspect.code == "D4")
     assert offers(text, FRAMEWORK) == [
         Offer("Support comes late", "ebi", area), Offer("Books are good", "", ""),
     ]  # fmt: skip
     session = a_session(a_note("A1"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     place.view.editor.insertPlainText(text)
     place.view.open_drawer(LINKS)
     place.view.links.ui.offers_layout.itemAt(0).widget().click()
@@ -233,9 +206,9 @@ def test_a_line_that_proposes_is_offered_with_its_area_and_kind(show, eventually
     eventually(lambda: place.view.links.ui.offers_layout.count() == 1)
 
 
-def test_an_older_text_is_put_back_as_a_new_edit(show, eventually, jobs):
+def test_an_older_text_is_put_back_as_a_new_edit(show_notes, eventually, jobs):
     session = a_session(a_note("A1"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     type_words("the good paragraph")
     place.presenter.save_now()
     eventually(lambda: not jobs.busy)
@@ -250,9 +223,9 @@ def test_an_older_text_is_put_back_as_a_new_edit(show, eventually, jobs):
     assert place.view.editor.toPlainText() == ""
 
 
-def test_a_note_removed_for_good_is_asked_about_once(show, eventually, jobs, dialogs):
+def test_a_note_removed_for_good_is_asked_about_once(show_notes, eventually, jobs, dialogs):
     session = a_session(a_note("A1"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     place.view.open_drawer(MORE)
     dialogs.confirms = False
     place.view.ui.remove_note_button.click()
@@ -264,8 +237,8 @@ def test_a_note_removed_for_good_is_asked_about_once(show, eventually, jobs, dia
     eventually(lambda: place.ui.empty_title_label.text() == "No notes yet")
 
 
-def test_removing_words_is_found_under_more(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_removing_words_is_found_under_more(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     type_words("a name")
     place.view.editor.selectAll()
     place.view.editor.removal_wanted.emit()
@@ -276,9 +249,11 @@ def test_removing_words_is_found_under_more(show, eventually, jobs):
     eventually(lambda: not ui.remove_label.visibleRegion().isEmpty())
 
 
-def test_a_change_from_elsewhere_comes_in_without_moving_the_caret(show, eventually, jobs, store):
+def test_a_change_from_elsewhere_comes_in_without_moving_the_caret(
+    show_notes, eventually, jobs, store
+):
     session = a_session(a_note("A1"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     type_words("mine")
     place.presenter.save_now()
     eventually(lambda: not jobs.busy)
@@ -290,10 +265,10 @@ def test_a_change_from_elsewhere_comes_in_without_moving_the_caret(show, eventua
 
 
 def test_a_key_pressed_while_done_is_under_way_does_not_hide_that_it_is_done(
-    show, eventually, jobs
+    show_notes, eventually, jobs
 ):
     session = a_session(a_note("A1", years=("4",), aspects=("Q3+",)))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     type_words("Recap")
     place.presenter.done()
     type_words(" quiz")  # before the answer is here
@@ -304,10 +279,10 @@ def test_a_key_pressed_while_done_is_under_way_does_not_hide_that_it_is_done(
     assert place.view.editor.toPlainText() == "Recap quiz"
 
 
-def test_search_and_filter_narrow_the_list(show, eventually, jobs):
+def test_search_and_filter_narrow_the_list(show_notes, eventually, jobs):
     session = a_session(a_note("A1"), a_note("A2", status="done"))
     session.evidence.draft(REVIEW, "note-A2", "body", {"text": "whiteboards"})
-    place = show(session)
+    place = show_notes(session)
     place.ui.search_edit.setText("white")
     place.list.searching.timeout.emit()
     eventually(lambda: place.filter.rowCount() == 1)
@@ -318,10 +293,10 @@ def test_search_and_filter_narrow_the_list(show, eventually, jobs):
     assert place.filter.rowCount() == 1
 
 
-def test_a_final_note_is_read_never_typed_in(show, eventually, jobs):
+def test_a_final_note_is_read_never_typed_in(show_notes, eventually, jobs):
     session = a_session(a_note("A1"), final=True)
     session.evidence.read_only = True
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     type_words("no")
     assert place.view.editor.toPlainText() == ""
     assert not place.view.ui.done_button.isVisible()
@@ -329,8 +304,8 @@ def test_a_final_note_is_read_never_typed_in(show, eventually, jobs):
     assert not place.ui.new_button.isEnabled()
 
 
-def test_escape_closes_the_suggestions_before_the_drawer(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_escape_closes_the_suggestions_before_the_drawer(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     place.view.open_drawer(MORE)
     place.view.editor.setFocus()
     type_words("#check")
@@ -342,8 +317,8 @@ def test_escape_closes_the_suggestions_before_the_drawer(show, eventually, jobs)
     assert place.view.page == -1
 
 
-def test_ctrl_n_asks_for_the_kind_and_escape_goes_back(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_ctrl_n_asks_for_the_kind_and_escape_goes_back(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     press(Key.Key_N, CTRL)
     assert not place.view.isVisible()
     press(Key.Key_Escape)
@@ -354,8 +329,8 @@ def test_ctrl_n_asks_for_the_kind_and_escape_goes_back(show, eventually, jobs):
     assert place.view.ui.title_label.text().startswith("Meeting")
 
 
-def test_quiet_shows_only_the_text_and_escape_ends_it(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_quiet_shows_only_the_text_and_escape_ends_it(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     press(Key.Key_Q, CTRL, SHIFT)
     assert not place.view.ui.above_host.isVisible()
     assert place.view.editor.isVisible()
@@ -363,8 +338,8 @@ def test_quiet_shows_only_the_text_and_escape_ends_it(show, eventually, jobs):
     assert place.view.ui.above_host.isVisible()
 
 
-def test_tab_goes_in_reading_order(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_tab_goes_in_reading_order(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     place.view.engine.editor_for("years").stop.setFocus()
     seen = []
     for _ in range(4):
@@ -377,8 +352,8 @@ def test_tab_goes_in_reading_order(show, eventually, jobs):
 
 @pytest.mark.parametrize("size", [(968, 690), (1037, 538), (1744, 1000)])
 @pytest.mark.parametrize("page", [-1, LINKS, MORE, HISTORY])
-def test_everything_fits_the_smallest_windows(show, size, page, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1", size=size)
+def test_everything_fits_the_smallest_windows(show_notes, size, page, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1", size=size)
     if page >= 0:
         place.view.open_drawer(page)
     eventually(lambda: not jobs.busy)

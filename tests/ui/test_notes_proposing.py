@@ -5,45 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from reviewer_app.bootstrap import make_profiles
-from reviewer_app.crypto.kdf import FLOOR
 from reviewer_app.domain.body import Body
 from reviewer_app.domain.changes import Changes
-from reviewer_app.ui.evidence.place import NotesPlace
 from reviewer_app.ui.evidence.view import LINKS
 from tests.ui.notes_session import REVIEW, a_note, a_session
 
 Key = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def show(qtbot, make_context, eventually, jobs):
-    """Return a function that shows the notes of a session's review."""
-
-    def make(session, review=REVIEW, target=""):
-        place = NotesPlace(make_context(session), review)
-        qtbot.addWidget(place)
-        place.resize(1000, 700)
-        with qtbot.waitExposed(place):
-            place.show()
-        place.activate(target)
-        eventually(lambda: place.presenter.rows or not jobs.busy)
-        eventually(lambda: not jobs.busy)
-        return place
-
-    yield make
-    eventually(lambda: not jobs.busy)
-
-
-@pytest.fixture
-def real(tmp_path, eventually, jobs):
-    """Return an open practice profile on the disk: (session, review id)."""
-    session = make_profiles(tmp_path, kdf=FLOOR).create_practice()
-    yield session, session.reviews.cards()[0].id
-    eventually(lambda: not jobs.busy)
-    session.close()
 
 
 def type_words(words):
@@ -59,11 +28,11 @@ def labels(place):
 # ---- lines that propose ----
 
 
-def test_a_line_is_called_proposed_only_when_it_is(show, real, store, eventually, jobs):
+def test_a_line_is_called_proposed_only_when_it_is(show_notes, real, store, eventually, jobs):
     session, review = real
     before = {s.id for s in session.statements.list(review)}
     made, _ = session.evidence.create(review, "lesson_visit", years=["4"])
-    place = show(session, review, made.id)
+    place = show_notes(session, review, made.id)
     editor = place.view.editor
     editor.insertPlainText("! Pupils explain #Q3+ their thinking\n! An idea\nplain")
     waiting = ["Statement to propose", "Statement to propose", ""]
@@ -82,9 +51,9 @@ def test_a_line_is_called_proposed_only_when_it_is(show, real, store, eventually
     assert place.view.links.ui.proposals_layout.count() == 0
 
 
-def test_what_one_note_offers_does_not_turn_up_in_the_next(show, eventually, jobs):
+def test_what_one_note_offers_does_not_turn_up_in_the_next(show_notes, eventually, jobs):
     session = a_session(a_note("A1", body=Body("! Alpha is calm")), a_note("A2"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     panel = place.view.links
     place.view.open_drawer(LINKS)
     eventually(lambda: panel.ui.offers_layout.count() == 1)
@@ -104,9 +73,9 @@ def test_what_one_note_offers_does_not_turn_up_in_the_next(show, eventually, job
     assert panel.ui.statement_edit.text() == "", "half written, it would rest on the wrong note"
 
 
-def test_a_statement_goes_into_no_area_that_nobody_chose(show, eventually, jobs):
+def test_a_statement_goes_into_no_area_that_nobody_chose(show_notes, eventually, jobs):
     session = a_session(a_note("A1"))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     ui = place.view.links.ui
     place.view.open_drawer(LINKS)
     ui.expand_button.click()
@@ -125,10 +94,10 @@ def test_a_statement_goes_into_no_area_that_nobody_chose(show, eventually, jobs)
     eventually(lambda: [s.area for s in session.evidence.statements] == ["D"])
 
 
-def test_a_line_taken_and_put_better_is_proposed_as_that_line(show, real, eventually, jobs):
+def test_a_line_taken_and_put_better_is_proposed_as_that_line(show_notes, real, eventually, jobs):
     session, review = real
     made, _ = session.evidence.create(review, "lesson_visit", years=["4"])
-    place = show(session, review, made.id)
+    place = show_notes(session, review, made.id)
     place.view.editor.insertPlainText("! Pupils explain #Q3+ their thinking")
     place.view.open_drawer(LINKS)
     ui = place.view.links.ui
@@ -143,8 +112,8 @@ def test_a_line_taken_and_put_better_is_proposed_as_that_line(show, real, eventu
     assert mine == ["Pupils explain their thinking well"]
 
 
-def test_typing_goes_on_behind_linked_words(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_typing_goes_on_behind_linked_words(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     type_words("pupils explain their thinking")
     for _ in range(8):
         QTest.keyClick(QApplication.focusWidget(), Key.Key_Left, SHIFT)
@@ -159,8 +128,8 @@ def test_typing_goes_on_behind_linked_words(show, eventually, jobs):
 # ---- done and draft ----
 
 
-def test_what_is_missing_goes_from_the_strip_as_it_comes(show, eventually, jobs):
-    place = show(a_session(a_note("A1")), target="note-A1")
+def test_what_is_missing_goes_from_the_strip_as_it_comes(show_notes, eventually, jobs):
+    place = show_notes(a_session(a_note("A1")), target="note-A1")
     place.done.switch()
     notice = place.view.notice
     eventually(lambda: len(notice.doors) == 3)
@@ -177,10 +146,10 @@ def test_what_is_missing_goes_from_the_strip_as_it_comes(show, eventually, jobs)
 
 
 @pytest.mark.parametrize("what", ["text", "years", "link"])
-def test_a_done_note_that_is_changed_is_a_draft_again(show, eventually, jobs, what, status):
+def test_a_done_note_that_is_changed_is_a_draft_again(show_notes, eventually, jobs, what, status):
     note = a_note("A1", status="done", years=("4",), aspects=("Q3+",), body=Body("Calm"))
     session = a_session(note)
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     ui = place.view.ui
     assert (ui.state_label.text(), ui.done_button.text()) == ("Done", "Reopen")
     if what == "text":
@@ -201,9 +170,9 @@ def test_a_done_note_that_is_changed_is_a_draft_again(show, eventually, jobs, wh
     eventually(lambda: ui.state_label.text() == "Done")
 
 
-def test_answers_that_may_wait_for_the_evening_leave_a_note_done(show, eventually, jobs):
+def test_answers_that_may_wait_for_the_evening_leave_a_note_done(show_notes, eventually, jobs):
     session = a_session(a_note("A1", status="done", years=("4",), aspects=("Q3+",)))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     QTest.keyClicks(place.view.engine.editor_for("so_what").stop, "They learn more.")
     place.presenter.save_now()
     eventually(lambda: session.evidence.notes["note-A1"].so_what == "They learn more.")
@@ -212,9 +181,9 @@ def test_answers_that_may_wait_for_the_evening_leave_a_note_done(show, eventuall
     assert place.view.ui.state_label.text() == "Done"
 
 
-def test_a_change_from_elsewhere_is_nobodys_edit(show, eventually, jobs, store):
+def test_a_change_from_elsewhere_is_nobodys_edit(show_notes, eventually, jobs, store):
     session = a_session(a_note("A1", status="done", years=("4",), aspects=("Q3+",)))
-    place = show(session, target="note-A1")
+    place = show_notes(session, target="note-A1")
     session.evidence.draft(REVIEW, "note-A1", "body", {"text": "Said elsewhere"})
     store.announce(Changes.of(REVIEW, "evidence", ["note-A1"]), None)
     eventually(lambda: place.view.editor.toPlainText() == "Said elsewhere")
