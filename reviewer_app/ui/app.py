@@ -181,9 +181,13 @@ class Application(QObject):
     def _on_sealed(self, changes: Any) -> None:
         if self.frame is not None:
             self.frame.store.announce(changes)
+            if self._cover is not None:
+                self._cover.show_saved(saved=not self.frame.unsaved)
 
     def _on_seal_failed(self, error: Exception) -> None:
         if self.frame is not None:
+            if self._cover is not None:
+                self._cover.show_saved(saved=False)
             self.frame.status.problem(expected(error))
 
     def lock(self) -> None:

@@ -317,3 +317,21 @@ def test_refused_words_are_tried_again_without_a_key(qtbot, area, eventually, mo
     place.presenter._retry.timeout.emit()
     eventually(lambda: not app.jobs.busy and not place.unsaved)
     assert WORDS in stored_texts(app, place)
+
+
+def test_the_cover_says_that_all_is_saved_only_when_it_is(qtbot, area, eventually, monkeypatch):
+    app, _, page = area
+    with monkeypatch.context() as disk:
+        disk.setattr(EstimateService, "set", full)
+        qtbot.keyClicks(page.ui.rationale_edit, WORDS)
+        app.cover()
+        cover = app.window.page
+        assert "saved" not in cover.ui.intro_label.text()  # not known yet
+        eventually(lambda: "could not be saved yet" in cover.ui.intro_label.text())
+        cover.ui.uncover_button.click()
+        eventually(lambda: app.window.page is app.frame and not app.jobs.busy)
+    app.cover()
+    cover = app.window.page
+    eventually(lambda: cover.ui.intro_label.text().startswith("Everything is saved."))
+    cover.ui.uncover_button.click()
+    eventually(lambda: app.window.page is app.frame and not app.jobs.busy)

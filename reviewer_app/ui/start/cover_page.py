@@ -35,6 +35,7 @@ class CoverPage(QWidget):
         ui.setupUi(self)
         self._keys, self._jobs, self._practice = keys, jobs, practice
         self._with_pin = keys.has_pin()
+        self._saved = ""
         Secrets(theme, ui.caps_label, ui.passphrase_edit)
         Secrets(theme, None, ui.pin_edit, ui.first_pin_edit)
         ui.uncover_button.clicked.connect(self._on_uncover)
@@ -57,18 +58,30 @@ class CoverPage(QWidget):
             widget.setVisible(asks_phrase and not self._keys.has_pin())
         ui.other_button.setVisible(asks_pin)
         ui.lock_button.setVisible(not self._practice)
-        words = self.tr("Everything is saved. Type your passphrase to go on where you were.")
-        if self._practice:
-            words = self.tr("Everything is saved. Go on where you were.")
-        elif asks_pin:
-            words = self.tr("Everything is saved. Type your PIN to go on where you were.")
-        ui.intro_label.setText(words)
+        self._show_words()
         say(ui.problem_label, "")
         first = ui.uncover_button
         self.setFocusProxy(
             ui.pin_edit if asks_pin else ui.passphrase_edit if asks_phrase else first
         )
         self.setFocus()
+
+    def show_saved(self, *, saved: bool) -> None:
+        """Say whether all words are safe, which is known a moment after the cover came."""
+        self._saved = (
+            self.tr("Everything is saved.")
+            if saved
+            else self.tr("Some words could not be saved yet; they are still in the window.")
+        )
+        self._show_words()
+
+    def _show_words(self) -> None:
+        way = self.tr("Type your passphrase to go on where you were.")
+        if self._practice:
+            way = self.tr("Go on where you were.")
+        elif self._with_pin:
+            way = self.tr("Type your PIN to go on where you were.")
+        self.ui.intro_label.setText(f"{self._saved} {way}".strip())
 
     def _on_other(self) -> None:
         self._with_pin = False
