@@ -12,6 +12,7 @@ from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.clock import hlc_time
 from reviewer_app.domain.entities import Evidence, Statement, year_words
 from reviewer_app.domain.errors import ReviewerError
+from reviewer_app.domain.fold import Folded
 from reviewer_app.domain.form_type import FormType
 from reviewer_app.domain.framework import Framework
 from reviewer_app.domain.ops import GONE, OpKind
@@ -163,7 +164,7 @@ class EvidenceService:
         value = note_edits.checked(field, value)
         with self._desk.store.unit() as unit:
             changeable(unit, review)
-            self._load(unit, review, note)
+            self._standing(unit, review, note)
             unit.drafts.put(Draft(review, "evidence", note, field, value, now))
         return now
 
@@ -199,8 +200,8 @@ class EvidenceService:
             header = changeable(unit, review)
             changes = self._seal(unit, review, note)
             evidence = self._load(unit, review, note)
-            needs_year = self._frameworks.form_type(evidence.form_type).needs_year
-            missing = gaps_of_note(evidence, needs_year=needs_year)
+            kind = self._frameworks.form_type(evidence.form_type)
+            missing = gaps_of_note(evidence, needs_year=kind.needs_year)
             if not missing:
                 edits = [Edit("evidence", note, "status", "done")]
                 if not evidence.end:
@@ -263,19 +264,16 @@ class EvidenceService:
         with self._desk.store.unit() as unit:
             changeable(unit, review)
             unit.drafts.clear(review, note)
-            resting = [
-                folded.entity
-                for folded in unit.log.entities(review, "statement")
-                if note in folded.elements("evidence")
-            ]
+            statements = unit.log.entities(review, "statement")
+            resting = [f.entity for f in statements if note in f.elements("evidence")]
             followed = removal.of_note(unit, review, note, self._desk.account.person)
             edits = [Edit("evidence", note, "", None, "del"), *followed.edits]
             edits += [Edit("statement", s, "evidence", note, "remove") for s in resting]
             unit.log.write(review, edits)
             ids = [op.op_id for op in note_edits.writes(unit, review, note)]
             unit.log.erase(review, [*ids, *followed.op_ids], reason)
-        statements = Changes.of(review, "statement", [*resting, *followed.statements])
-        return Changes.of(review, "evidence", [note]) | statements
+        touched = Changes.of(review, "statement", [*resting, *followed.statements])
+        return Changes.of(review, "evidence", [note]) | touched
 
     def remove_text(self, review: str, note: str, start: int, end: int, reason: str) -> Changes:
         """Remove a stretch of the body for good (code points of the text as shown).
@@ -298,13 +296,13 @@ class EvidenceService:
             before, edits = note_edits.removal(unit, review, note, gone, form_type)
             edits.append(Edit("evidence", note, "body", left.as_value()))
             edits += note_edits.aspect_edits(unit, review, note, left)
-            framework = self._frameworks.pinned(unit, header.framework)
-            codes = {aspect.code for _, aspect in framework.aspects()}
+            pinned = self._frameworks.pinned(unit, header.framework)
+            codes = {aspect.code for _, aspect in pinned.aspects()}
             followed = removal.of_text(unit, review, note, gone, codes, self._desk.account.person)
             unit.log.write(review, edits + followed.edits)
             unit.log.erase(review, before + followed.op_ids, reason)
-        touched = Changes.of(review, "statement", followed.statements)
-        return Changes.of(review, "evidence", [note]) | touched
+        statements = Changes.of(review, "statement", followed.statements)
+        return statements | Changes.of(review, "evidence", [note])
 
     def delete(self, review: str, note: str) -> Changes:
         """Take a note out; ``undelete`` brings it back."""
@@ -382,10 +380,13 @@ class EvidenceService:
         return all(op.value is GONE for op in note_edits.writes(unit, review, note))
 
     def _load(self, unit: UnitOfWork, review: str, note: str) -> Evidence:
+        return Evidence.from_fold(self._standing(unit, review, note))
+
+    def _standing(self, unit: UnitOfWork, review: str, note: str) -> Folded:
         folded = unit.log.entity(review, "evidence", note)
         if folded is None or folded.deleted:
             raise ReviewerError("This note is no longer here.", "", "Choose another one.")
-        return Evidence.from_fold(folded)
+        return folded
 
     def _row(self, note: Evidence, form_type: FormType | None, has_draft: bool) -> NoteRow:
         kind = form_type.title if form_type else "Note"

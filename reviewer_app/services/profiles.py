@@ -4,20 +4,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewer_app.crypto.kdf import STANDARD, KdfCost
 from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.body import one_line
 from reviewer_app.domain.errors import ReviewerError
 from reviewer_app.domain.ports import Clock, ProfilePaths, SecretStore, Store
-from reviewer_app.services.base import Desk
-from reviewer_app.services.keys import KeyService
 from reviewer_app.services.passphrases import Strength as Strength  # the window asks here
 from reviewer_app.services.passphrases import insist
 from reviewer_app.services.passphrases import strength as strength
-from reviewer_app.services.session import Session, build_session
 from reviewer_app.storage.unlocked import UnlockedVault
 from reviewer_app.storage.vault import Vault
+
+if TYPE_CHECKING:  # what an open profile needs is loaded when one is opened, not before the window
+    from reviewer_app.services.session import Session
 
 PRACTICE = "practice"
 LONGEST_NAME = 60
@@ -46,7 +47,7 @@ class ProfileState:
 class Created:
     """A new profile, open, and the recovery code to save or print."""
 
-    session: Session
+    session: "Session"
     recovery_code: str
 
 
@@ -126,25 +127,25 @@ class ProfileService:
         session.keys.remember_code(code)
         return Created(session, code)
 
-    def create_practice(self, profile: str = PRACTICE) -> Session:
+    def create_practice(self, profile: str = PRACTICE) -> "Session":
         """Make and open the practice profile, with the sample trust in it."""
         account = NewAccount("You", "Reviewer (practice)", "", practice=True)
         unlocked, _ = Vault.create(self.paths(profile), account, None, kdf=self._kdf)
         return self._practice(profile, unlocked)
 
-    def unlock(self, profile: str, passphrase: str) -> Session:
+    def unlock(self, profile: str, passphrase: str) -> "Session":
         """Open with the passphrase. Raises WrongPassphraseError, DamagedError, AlreadyOpenError."""
         vault = self._vault(profile)
         return self._session(profile, vault.unlock_passphrase(passphrase, self._clock.now()))
 
-    def unlock_with_keyring(self, profile: str) -> Session:
+    def unlock_with_keyring(self, profile: str) -> "Session":
         """Open with the computer's sign-in. Raises SecretStoreError."""
         vault = self._vault(profile)
         if self._secrets is None:
             raise ReviewerError("This computer has no key store.", "", "Use your passphrase.")
         return self._session(profile, vault.unlock_keyring(self._secrets))
 
-    def unlock_with_recovery(self, profile: str, code: str, new_passphrase: str) -> Session:
+    def unlock_with_recovery(self, profile: str, code: str, new_passphrase: str) -> "Session":
         """Open with the recovery code and set a new passphrase.
 
         Raises WrongPassphraseError, AlreadyOpenError; ReviewerError for a weak passphrase.
@@ -159,11 +160,11 @@ class ProfileService:
             raise
         return session
 
-    def unlock_practice(self, profile: str = PRACTICE) -> Session:
+    def unlock_practice(self, profile: str = PRACTICE) -> "Session":
         """Open the practice profile."""
         return self._practice(profile, self._vault(profile).unlock_practice())
 
-    def _practice(self, profile: str, unlocked: UnlockedVault) -> Session:
+    def _practice(self, profile: str, unlocked: UnlockedVault) -> "Session":
         """Open a practice profile, filling it where that was not finished before."""
         from reviewer_app.services.sample_data import fill_practice
 
@@ -183,7 +184,7 @@ class ProfileService:
             )
         return Vault.load(paths, kdf=self._kdf)
 
-    def _session(self, profile: str, unlocked: UnlockedVault) -> Session:
+    def _session(self, profile: str, unlocked: UnlockedVault) -> "Session":
         try:
             store = self._open_store(self.paths(profile), unlocked, self._clock)
         except BaseException:
@@ -191,6 +192,10 @@ class ProfileService:
             raise
         try:
             load = partial(self._vault, profile)
+            from reviewer_app.services.base import Desk
+            from reviewer_app.services.keys import KeyService
+            from reviewer_app.services.session import build_session
+
             keys = KeyService(load, unlocked, store, self._secrets, self._clock)
             return build_session(profile, Desk(store, self._clock), keys)
         except BaseException:

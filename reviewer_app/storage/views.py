@@ -21,13 +21,18 @@ Key = tuple[str, str]
 """Entity type and id."""
 
 
+_ROW = sa.select(view.c.folded).where(
+    view.c.review == sa.bindparam("review"),
+    view.c.entity_type == sa.bindparam("entity_type"),
+    view.c.entity == sa.bindparam("entity"),
+)
+"""Built once: this is asked with every word that is saved."""
+
+
 def read(work: Work, review: str, key: Key) -> Folded | None:
     """Return the fold of one entity from its row."""
-    row = work.connection.execute(
-        sa.select(view.c.folded).where(
-            view.c.review == review, view.c.entity_type == key[0], view.c.entity == key[1]
-        )
-    ).first()
+    named = {"review": review, "entity_type": key[0], "entity": key[1]}
+    row = work.connection.execute(_ROW, named).first()
     return fold_of(*key, row[0]) if row else None
 
 

@@ -3,7 +3,7 @@
 import itertools
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -12,20 +12,22 @@ from PySide6.QtWidgets import QApplication, QWidget
 from reviewer_app import __version__
 from reviewer_app.domain.ports import Clock
 from reviewer_app.services.profiles import ProfileService
-from reviewer_app.services.session import Session
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.context import Dialogs, WindowDialogs
 from reviewer_app.ui.crash import CrashDialog, CrashReporter
 from reviewer_app.ui.errors import expected
 from reviewer_app.ui.logging_setup import LogFile
 from reviewer_app.ui.platform.single_instance import SingleInstance
-from reviewer_app.ui.shell.frame import ShellFrame
 from reviewer_app.ui.shell.leaving import leave
 from reviewer_app.ui.shell.window import MainWindow
-from reviewer_app.ui.start.cover_page import CoverPage
 from reviewer_app.ui.start.door import Door
 from reviewer_app.ui.start.idle import KeyAge
 from reviewer_app.ui.theme import Theme, prepare
+
+if TYPE_CHECKING:
+    from reviewer_app.services.session import Session
+    from reviewer_app.ui.shell.frame import ShellFrame
+    from reviewer_app.ui.start.cover_page import CoverPage
 
 logger = logging.getLogger(__name__)
 CLOSE_MS = 5000
@@ -135,7 +137,7 @@ class Application(QObject):
         self.door.open(self._profile)
 
     @property
-    def session(self) -> Session | None:
+    def session(self) -> "Session | None":
         """Return the open profile, or None at the door."""
         return self._session
 
@@ -144,7 +146,9 @@ class Application(QObject):
     def _on_page(self, page: QWidget) -> None:
         self.window.show_page(page)
 
-    def _on_opened(self, session: Session) -> None:
+    def _on_opened(self, session: "Session") -> None:
+        from reviewer_app.ui.shell.frame import ShellFrame  # not needed for the first window
+
         self._session = session
         self.frame = ShellFrame(session, self.jobs, self.theme, self._dialogs)
         self.frame.cover_asked.connect(self.cover)
@@ -162,6 +166,8 @@ class Application(QObject):
         """Hide everything at once, then save what is typed; the keys stay."""
         if self._session is None or self.frame is None or self._cover is not None:
             return
+        from reviewer_app.ui.start.cover_page import CoverPage
+
         session, frame = self._session, self.frame
         practice = session.account.practice
         self._cover = CoverPage(session.keys, self.jobs, self.theme, practice=practice)

@@ -5,6 +5,7 @@ tried silently where it was switched on, and the passphrase is asked for where t
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,7 +19,6 @@ from reviewer_app.services.profiles import (
     ProfileState,
     Strength,
 )
-from reviewer_app.services.session import Session
 from reviewer_app.ui.background import JobRunner
 from reviewer_app.ui.context import Dialogs
 from reviewer_app.ui.errors import expected, sentence
@@ -26,6 +26,9 @@ from reviewer_app.ui.start.recovery_page import RecoveryPage
 from reviewer_app.ui.start.start_page import StartPage
 from reviewer_app.ui.start.unlock_page import UnlockPage
 from reviewer_app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from reviewer_app.services.session import Session
 
 
 class Door(QObject):
@@ -60,7 +63,7 @@ class Door(QObject):
         """Open the practice profile, made first where there is none."""
         profiles = self._profiles
 
-        def work() -> Session:
+        def work() -> "Session":
             if profiles.state(PRACTICE).exists:
                 return profiles.unlock_practice(PRACTICE)
             return profiles.create_practice(PRACTICE)
@@ -171,7 +174,7 @@ class Door(QObject):
 
     # --- what came of it
 
-    def _on_opened(self, session: Session) -> None:
+    def _on_opened(self, session: "Session") -> None:
         self._busy(False)
         self._page = None
         self._session = None
@@ -256,7 +259,7 @@ class Door(QObject):
         if self._session is not None:
             self._on_opened(self._session)
 
-    def give_up(self) -> Session | None:
+    def give_up(self) -> "Session | None":
         """Return a session that was made but not handed over yet, so that quitting closes it."""
         session, self._session = self._session, None
         return session
