@@ -28,8 +28,8 @@ def press(key: Qt.Key) -> None:
 
 
 @pytest.fixture
-def at_home(application, eventually):
-    """Return a program in which somebody has just made a profile."""
+def at_code(application, eventually):
+    """Return a program that has just made a profile and shows its recovery code."""
     app = application()
     page = app.window.page
     page.ui.name_edit.setText("Sara Whitfield")
@@ -39,9 +39,15 @@ def at_home(application, eventually):
     eventually(lambda: page.ui.strength_bar.value() >= 3)
     page.ui.begin_button.click()
     eventually(lambda: isinstance(app.window.page, RecoveryPage))
-    app.window.page.ui.later_button.click()
-    eventually(lambda: app.frame is not None and not app.jobs.busy)
     return app
+
+
+@pytest.fixture
+def at_home(at_code, eventually):
+    """Return that program at Home, the code put off."""
+    at_code.window.page.ui.later_button.click()
+    eventually(lambda: at_code.frame is not None and not at_code.jobs.busy)
+    return at_code
 
 
 def test_from_an_empty_laptop_to_home_without_a_pointer(application, eventually, profiles):
@@ -134,17 +140,9 @@ def test_a_shared_laptop_is_not_offered_the_computers_sign_in(application):
     assert "shared" in ui.keyring_hint.text()
 
 
-def test_the_recovery_code_goes_to_a_file(application, eventually, dialogs, tmp_path):
+def test_the_recovery_code_goes_to_a_file(at_code, dialogs, tmp_path):
     dialogs.file_to_save = tmp_path / "code.txt"
-    app = application()
-    ui = app.window.page.ui
-    ui.name_edit.setText("Sara")
-    ui.passphrase_edit.setText(PASSPHRASE)
-    ui.repeat_edit.setText(PASSPHRASE)
-    eventually(lambda: ui.strength_bar.value() >= 3)
-    ui.begin_button.click()
-    eventually(lambda: isinstance(app.window.page, RecoveryPage))
-    page = app.window.page
+    page = at_code.window.page
     code = page.ui.code_label.text().replace("\n", "")
     page.ui.save_button.click()
     assert code in (tmp_path / "code.txt").read_text("utf-8")
@@ -183,15 +181,8 @@ def test_a_forgotten_passphrase_a_wrong_code_and_the_right_one(application, even
     eventually(lambda: app.frame is not None and not app.jobs.busy)
 
 
-def test_a_code_put_off_is_the_same_code_later(application, eventually):
-    app = application()
-    ui = app.window.page.ui
-    ui.name_edit.setText("Sara")
-    ui.passphrase_edit.setText(PASSPHRASE)
-    ui.repeat_edit.setText(PASSPHRASE)
-    eventually(lambda: ui.strength_bar.value() >= 3)
-    ui.begin_button.click()
-    eventually(lambda: isinstance(app.window.page, RecoveryPage))
+def test_a_code_put_off_is_the_same_code_later(at_code, eventually):
+    app = at_code
     code = app.window.page.ui.code_label.text()
     app.window.page.ui.later_button.click()
     eventually(lambda: app.frame is not None and not app.jobs.busy)

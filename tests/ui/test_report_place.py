@@ -68,9 +68,10 @@ def test_the_context_is_typed_saved_and_seen_on_the_page(
     assert data.sections["context"].body == "A school of 412 pupils"
     eventually(lambda: status.text.startswith("Saved "))
     place.ui.report_tabs.setCurrentWidget(place.ui.page_tab)
+    eventually(lambda: not place._ctx.jobs.busy)  # coming to the page made it anew
     made = reports.made
     qtbot.mouseClick(place.ui.refresh_button, Qt.MouseButton.LeftButton)
-    eventually(lambda: reports.made > made)
+    eventually(lambda: reports.made == made + 1)
     eventually(lambda: place.ui.made_label.text().startswith("Made "))
     assert place.pdf.pdf().getAllText(1).text().startswith("A school of 412 pupils")
 

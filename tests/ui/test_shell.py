@@ -4,16 +4,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -21,7 +17,6 @@ from reviewer_app.domain.account import NewAccount
 from reviewer_app.domain.errors import DiskFullError, ReviewerError, StorageBusyError
 from reviewer_app.domain.school import School
 from reviewer_app.ui.context import StatusLine, WindowDialogs
-from reviewer_app.ui.shell.enter import EnterPresses
 from reviewer_app.ui.shell.palette import Entry, matching
 from reviewer_app.ui.shell.palette_lines import LineRole
 from reviewer_app.ui.start.cover_page import CoverPage
@@ -103,47 +98,6 @@ def test_enter_presses_the_button_in_focus(app):
     home(app).view.ui.first_button.setFocus()
     QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_Return)
     assert app.window.focusWidget() is home(app).page.ui.search_edit
-
-
-def test_enter_held_down_stays_with_what_it_was_pressed_in(qtbot):
-    top = QWidget()
-    qtbot.addWidget(top)
-    text, button = QPlainTextEdit(top), QPushButton("Open", top)
-    button.clicked.connect(text.setFocus)
-    with qtbot.waitExposed(top):
-        top.show()
-    EnterPresses(top).watch(top.windowHandle())
-    button.setFocus()
-    window = top.windowHandle()
-
-    def hold(times):
-        for n in range(times):
-            kind, key = QEvent.Type.KeyPress, Qt.Key.Key_Return
-            nothing = Qt.KeyboardModifier.NoModifier
-            QApplication.sendEvent(window, QKeyEvent(kind, key, nothing, "\r", n > 0))
-
-    hold(5)
-    assert top.focusWidget() is text
-    assert text.toPlainText() == ""
-    hold(3)  # pressed anew, in the text: lines are wanted
-    assert text.toPlainText() == "\n\n\n"
-
-
-def test_enter_that_moves_the_focus_to_a_button_does_not_press_it(qtbot):
-    top = QWidget()
-    qtbot.addWidget(top)
-    field, button, pressed = QLineEdit(top), QPushButton("Create", top), []
-    field.returnPressed.connect(button.setFocus)
-    button.clicked.connect(lambda: pressed.append(True))
-    with qtbot.waitExposed(top):
-        top.show()
-    EnterPresses(top).watch(top.windowHandle())
-    field.setFocus()
-    QTest.keyClick(top.windowHandle(), Qt.Key.Key_Return)
-    assert top.focusWidget() is button
-    assert pressed == []
-    QTest.keyClick(top.windowHandle(), Qt.Key.Key_Return)
-    assert pressed == [True]
 
 
 def test_without_a_school_nothing_is_made(app):
