@@ -1,6 +1,6 @@
 """What services ask of the outside world. Bootstrap hands them the real thing, tests hand fakes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,6 +117,10 @@ class OpLog(Protocol):
 
     def history(self, review: str, entity: str, field: str) -> list[Op]:
         """Return the ops on one field, oldest first; removed payloads show as GONE."""
+        ...
+
+    def written(self, review: str, entity_type: str, fields: Collection[str]) -> list[Op]:
+        """Return every op on ``fields`` of all entities of a type, oldest first."""
         ...
 
     def merge(self, ops: Iterable[Op]) -> Mapping[str, int]:

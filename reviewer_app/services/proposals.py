@@ -7,7 +7,7 @@ from reviewer_app.domain.body import Body
 from reviewer_app.domain.changes import Changes
 from reviewer_app.domain.entities import Evidence, Statement
 from reviewer_app.domain.framework import Framework
-from reviewer_app.domain.ops import OpKind
+from reviewer_app.domain.ops import Op, OpKind
 from reviewer_app.domain.ports import Edit, UnitOfWork
 from reviewer_app.domain.proposals import Offer, line_key, offers, put_better
 from reviewer_app.services.statements import add_statement, statements_of
@@ -21,11 +21,14 @@ def proposed_lines(unit: UnitOfWork, review: str) -> Mapping[str, Mapping[str, b
     proposed twice.
     """
     found: dict[str, dict[str, bool]] = defaultdict(dict)
+    ops: dict[tuple[str, str], list[Op]] = defaultdict(list)
+    for op in unit.log.written(review, "statement", ("text", "evidence")):
+        ops[op.entity, op.field].append(op)
     for folded in unit.log.entities(review, "statement"):
         now = set(folded.elements("evidence"))
-        before = unit.log.history(review, folded.entity, "evidence")
+        before = ops[folded.entity, "evidence"]
         added = {op.value for op in before if op.kind == OpKind.ADD and isinstance(op.value, str)}
-        written = [op.value for op in unit.log.history(review, folded.entity, "text")]
+        written = [op.value for op in ops[folded.entity, "text"]]
         keys = {line_key(text) for text in written if isinstance(text, str)}
         stands = folded.get("status") != "dropped"
         for note in now | added:

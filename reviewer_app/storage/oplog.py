@@ -1,7 +1,7 @@
 """The op log: writes this device's ops and reads what they add up to (sync.md 2)."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -103,6 +103,14 @@ class SqlOpLog:
         """Return the ops on one field, oldest first; removed payloads show as GONE."""
         query = with_payload().where(
             op.c.review == review, op.c.entity == entity, op.c.field == field
+        )
+        found = [op_of(*row) for row in self._work.connection.execute(query)]
+        return sorted(found, key=lambda one: one.order)
+
+    def written(self, review: str, entity_type: str, fields: Collection[str]) -> list[Op]:
+        """Return every op on ``fields`` of all entities of a type, oldest first, in one query."""
+        query = with_payload().where(
+            op.c.review == review, op.c.entity_type == entity_type, op.c.field.in_(sorted(fields))
         )
         found = [op_of(*row) for row in self._work.connection.execute(query)]
         return sorted(found, key=lambda one: one.order)
